@@ -1,0 +1,34 @@
+import type { Grid } from "../grid/grid.js";
+
+/**
+ * Two rates per face. All arrays have one entry a cell, in cell order.
+ *
+ * `forward[c]` is the rate at which the mass of cell c hops up through its upper face,
+ * `backward[c]` the rate at which it hops down through its lower face (1/time, never negative), so that
+ *
+ *   F = forward[L]·p[L] − backward[R]·p[R]        (mass per time through the face between L and R)
+ *
+ * with p the cell masses. At a reflecting end the rate is 0; at an absorbing end it is the rate of
+ * leaving; on a periodic axis the upper face of the last cell is the lower face of the first.
+ */
+export interface AxisRates {
+  readonly forward: Float64Array;
+  readonly backward: Float64Array;
+  /** Pe = ∫ μ/D dz from centre to centre through the upper face of each cell; 0 where no face is inside the grid. */
+  readonly peclet: Float64Array;
+  /** Effective D at the upper face of each cell: forward·width_L = (D/distance)·B(−Pe). 0 where no face is inside. */
+  readonly diffusion: Float64Array;
+  /** Distance between the two centres across the upper face of each cell (for the last cell of a periodic axis: across the wrap). One entry a cell along the axis. */
+  readonly gaps: Float64Array;
+}
+
+/** The discretised problem at one time: everything the steppers and the ledger need. */
+export interface Generator {
+  readonly grid: Grid;
+  readonly axes: readonly AxisRates[];
+  /** True when rates change with time; then `rebuild(t)` brings them to time t (in place). */
+  readonly timeDependent: boolean;
+  rebuild(time: number): void;
+  /** Potential per cell with loss L and, for constant isotropic D, the D: what the free energy E[L] − (D/η)H needs; else null. */
+  readonly freeEnergy: { readonly loss: Float64Array; readonly temperature: () => number } | null;
+}

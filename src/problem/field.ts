@@ -1,0 +1,95 @@
+/**
+ * A scalar field f(z, t) on one or two axes, evaluated in bulk.
+ *
+ * Bulk evaluation (many points a call) is what makes expressions fast without ever
+ * turning text into code.
+ */
+export interface Field {
+  /** True when the value may change with t. */
+  readonly varies: { readonly inTime: boolean; readonly inSpace: boolean };
+  /**
+   * out[k] = f(points[0][k], points[1][k], …; time) for k < out.length.
+   * `points` has one array an axis, each at least as long as `out`. Values may be NaN or infinite: callers check.
+   */
+  valuesInto(points: readonly Float64Array[], time: number, out: Float64Array): void;
+  /** ∂f/∂z_axis: exact for expressions, a fourth-order difference for plain functions. */
+  derivative(axis: number): Field;
+  /** The text of an expression, or a description, for messages. */
+  readonly text: string;
+  /** Times at which the field jumps for all z at once, within (start, end); empty for smooth fields and plain functions. */
+  jumpTimes(start: number, end: number): number[];
+  /**
+   * Fields g(z, t) at whose zeros in space this field jumps or has a kink (left minus right side of each comparison, …);
+   * empty for smooth fields, null when not known (plain functions).
+   */
+  readonly cuts: readonly Field[] | null;
+}
+
+/** A field as a plain function of position and, when it takes one more argument, time: (x, t) or (x, y, t). */
+export type PlainFunction = (...coordinates: number[]) => number | boolean;
+
+export const constantField = (value: number): Field => ({
+  varies: { inTime: false, inSpace: false },
+  valuesInto: (_points, _time, out) => void out.fill(value),
+  derivative: () => constantField(0),
+  text: String(value),
+  jumpTimes: () => [],
+  cuts: [],
+});
+
+/** The one value of a field that does not vary in space. */
+export function valueAt(field: Field, time: number): number {
+  const out = new Float64Array(1);
+  field.valuesInto([new Float64Array(1), new Float64Array(1)], time, out);
+  return out[0]!;
+}
+
+/**
+ * A field from a plain function of `dimension` coordinates. It depends on time when it takes one argument more.
+ * Booleans count as 1 and 0. Derivatives are central differences of order 4 with step 1e-3·max(1, |z|)…
+ */
+export function functionField(f: PlainFunction, dimension: number, text = "a function"): Field {
+  const inTime = f.length > dimension;
+  const valuesInto: Field["valuesInto"] = (points, time, out) => {
+    const [x, y] = points;
+    if (dimension === 1) for (let k = 0; k < out.length; k++) out[k] = Number(f(x![k]!, time));
+    else for (let k = 0; k < out.length; k++) out[k] = Number(f(x![k]!, y![k]!, time));
+  };
+  return {
+    varies: { inTime, inSpace: true },
+    valuesInto,
+    derivative: (axis) => differenceField(valuesInto, inTime, axis, `derivative of ${text}`),
+    text,
+    jumpTimes: () => [],
+    cuts: null,
+  };
+}
+
+const differenceStencil = [
+  [-2, 1 / 12],
+  [-1, -2 / 3],
+  [1, 2 / 3],
+  [2, -1 / 12],
+] as const;
+
+function differenceField(values: Field["valuesInto"], inTime: boolean, axis: number, text: string): Field {
+  const valuesInto: Field["valuesInto"] = (points, time, out) => {
+    const moved = points.map((coordinate) => coordinate.slice(0, out.length));
+    const part = new Float64Array(out.length);
+    const steps = moved[axis]!.map((z) => 1e-3 * Math.max(1, Math.abs(z)));
+    out.fill(0);
+    for (const [shift, weight] of differenceStencil) {
+      for (let k = 0; k < out.length; k++) moved[axis]![k] = points[axis]![k]! + shift * steps[k]!;
+      values(moved, time, part);
+      for (let k = 0; k < out.length; k++) out[k]! += (weight * part[k]!) / steps[k]!;
+    }
+  };
+  return {
+    varies: { inTime, inSpace: true },
+    valuesInto,
+    derivative: (next) => differenceField(valuesInto, inTime, next, `derivative of ${text}`),
+    text,
+    jumpTimes: () => [],
+    cuts: null,
+  };
+}

@@ -1,0 +1,67 @@
+import type { Grid } from "../grid/grid.js";
+import type { Field } from "./field.js";
+
+/** How the drift and a state-dependent D are to be read; the solver works in Fick form throughout. */
+export type Convention = "fick" | "ito" | "stratonovich";
+
+export interface Gaussian {
+  readonly mean: readonly number[];
+  /** Symmetric, positive definite, one row an axis. */
+  readonly covariance: readonly (readonly number[])[];
+}
+
+export type Initial =
+  | { readonly kind: "mixture"; readonly parts: readonly { readonly weight: number; readonly gaussian: Gaussian }[] }
+  | { readonly kind: "uniform" }
+  | { readonly kind: "point"; readonly at: readonly number[] }
+  | { readonly kind: "density"; readonly density: Field };
+
+export interface Observable {
+  readonly name: string;
+  readonly field: Field;
+}
+
+export type SchemeName = "auto" | "scharfetter-gummel" | "integrated" | "upwind" | "central";
+export type StepperName = "auto" | "tr-bdf2" | "strang" | "uniformization" | "ssprk43";
+
+/**
+ * What is to be solved, as stated, checked and complete: ∂ρ/∂t = −∇·(μρ − D∇ρ), where
+ * μ = −learningRate·∇loss + force and D is isotropic or diagonal, read in `convention`.
+ */
+export interface Problem {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+  readonly grid: Grid;
+  readonly drift: {
+    readonly loss: Field | null;
+    /** Does not vary in space. */
+    readonly learningRate: Field;
+    /** One entry an axis; null is no force along it. */
+    readonly force: readonly (Field | null)[];
+  };
+  /** One entry an axis; the same object for all axes when D is isotropic. */
+  readonly diffusion: readonly Field[];
+  readonly convention: Convention;
+  /** null only when neither a density nor a time is asked for (steady). */
+  readonly initial: Initial | null;
+  readonly time: {
+    /** Times at which frames are saved, increasing, first to last; the run starts at the first. */
+    readonly frames: readonly number[];
+    /** Times inside the run at which drift or D jumps: steps land on them. */
+    readonly jumps: readonly number[];
+  } | null;
+  readonly observables: readonly Observable[];
+  readonly solver: {
+    readonly scheme: SchemeName;
+    readonly stepper: StepperName;
+    /** Bound on the time error in L1 at the end. */
+    readonly tolerance: number;
+    /** A fixed step instead of the tolerance. */
+    readonly dt: number | null;
+  };
+  /** Things a user should know that are no errors. */
+  readonly warnings: readonly string[];
+  /** The problem as plain data with all defaults filled in, for the record; null for problems made of functions. */
+  readonly source: unknown;
+}
