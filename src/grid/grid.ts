@@ -19,17 +19,7 @@ export interface Grid {
  * @throws InputError for any other number of axes, repeated names, or more cells than memory is meant for.
  */
 export function makeGrid(axes: readonly Axis[]): Grid {
-  if (axes.length < 1 || axes.length > 2)
-    throw new InputError({
-      code: "bad-dimension",
-      path: "axes",
-      expected: "one or two axes",
-      found: `${axes.length}`,
-      remedy:
-        axes.length > 2
-          ? "Densities in three or more dimensions are out of reach of a grid; particles have no such limit."
-          : undefined,
-    });
+  refuseBadDimension(axes.length);
   if (axes.length === 2 && axes[0]!.name === axes[1]!.name)
     throw new InputError({
       code: "repeated-axis",
@@ -54,12 +44,32 @@ export function makeGrid(axes: readonly Axis[]): Grid {
   return { axes, shape, size, volumes };
 }
 
+/** @throws InputError unless there are one or two axes. */
+export function refuseBadDimension(dimension: number): void {
+  if (dimension === 1 || dimension === 2) return;
+  throw new InputError({
+    code: "bad-dimension",
+    path: "axes",
+    expected: "one or two axes",
+    found: `${dimension}`,
+    remedy:
+      dimension > 2
+        ? "Densities in three or more dimensions are out of reach of a grid; particles have no such limit."
+        : undefined,
+  });
+}
+
 /** Coordinates of all cell centres, one array an axis, in cell order. */
 export function cellCenters(grid: Grid): Float64Array[] {
   const inner = grid.shape[1] ?? 1;
-  return grid.axes.map((axis, a) =>
-    Float64Array.from({ length: grid.size }, (_, c) => axis.centers[a === 0 ? Math.floor(c / inner) : c % inner]!),
-  );
+  const [first, second] = grid.axes;
+  const along = new Float64Array(grid.size);
+  const across = new Float64Array(second ? grid.size : 0);
+  for (let i = 0; i < grid.shape[0]!; i++) {
+    along.fill(first!.centers[i]!, i * inner, (i + 1) * inner);
+    if (second) across.set(second.centers, i * inner);
+  }
+  return second ? [along, across] : [along];
 }
 
 /**

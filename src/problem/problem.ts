@@ -43,10 +43,12 @@ export interface Problem {
   /** One entry an axis; the same object for all axes when D is isotropic. */
   readonly diffusion: readonly Field[];
   readonly convention: Convention;
-  /** null only when neither a density nor a time is asked for (steady). */
+  /** null when not stated: then there is a stationary state to ask for, but no run. */
   readonly initial: Initial | null;
   readonly time: {
-    /** Times at which frames are saved, increasing, first to last; the run starts at the first. */
+    /** When the initial density holds; 0 in a problem file. */
+    readonly start: number;
+    /** Times at which frames are saved, increasing, none before the start; the run ends at the last. */
     readonly frames: readonly number[];
     /** Times inside the run at which drift or D jumps: steps land on them. */
     readonly jumps: readonly number[];

@@ -14,4 +14,6 @@ export interface RunOptions {
   readonly signal?: { readonly aborted: boolean };
   /** Also solve on the halved grid and fill `error.space`. */
   readonly estimateError?: boolean;
+  /** Keep the ledger (default true); without it a run is faster and ledger and totals are null. */
+  readonly ledger?: boolean;
 }

@@ -1,36 +1,10 @@
 import type { NdArray } from "ndarray";
+import type { Ledger } from "../ledger/ledger.js";
+import type { Moments } from "../ledger/moments.js";
+import type { Totals } from "../ledger/totals.js";
 import type { Problem } from "../problem/problem.js";
 
-/** The instantaneous ledger; null where a quantity does not exist for the problem. */
-export interface Ledger {
-  readonly entropy: number | null;
-  readonly freeEnergy: number | null;
-  readonly klToStationary: number | null;
-  readonly stationaryL1: number | null;
-  readonly stationaryMax: number | null;
-  readonly entropyRate: number | null;
-  readonly entropyProduction: number | null;
-  readonly housekeeping: number | null;
-  readonly excess: number | null;
-  readonly currentMax: number | null;
-  readonly currentL2: number | null;
-  readonly consolidationRatio: number | null;
-  readonly consolidationLiteral: number | null;
-}
-
-/** Integrals over the run. */
-export interface Totals {
-  readonly entropyProduction: number | null;
-  readonly housekeeping: number | null;
-  readonly excess: number | null;
-  readonly entropyRate: number | null;
-}
-
-export interface Moments {
-  /** Conditional on survival. */
-  readonly mean: number[];
-  readonly covariance: number[][];
-}
+export type { Ledger, Moments, Totals };
 
 /** One saved moment of a run. */
 export interface Frame extends Moments {

@@ -1,0 +1,94 @@
+// What is compared: one row each, with the C++ case beside it (where there is one) and the target it has to meet.
+// `ratio`: ours over C++ time, at most. `accuracy`: figure of ours and its bound. `milliseconds`: an absolute bound.
+export const rows = [
+  {
+    id: "p1",
+    title: "P1 OU 1D, 512 cells, against Crank-Nicolson",
+    native: ["p1-crank-nicolson", { n: 43 }],
+    ratio: 2,
+    accuracy: ["l1", 2e-4],
+  },
+  {
+    id: "p1-tr-bdf2",
+    ours: "p1",
+    title: "P1, against the same TR-BDF2 at a fixed step",
+    native: ["p1-tr-bdf2", { n: 30 }],
+  },
+  {
+    id: "p2",
+    title: "P2 double well 1D, 1024 cells, against Crank-Nicolson",
+    native: ["p2-crank-nicolson", { n: 42 }],
+    ratio: 2,
+    accuracy: ["l1", 3e-5],
+  },
+  {
+    id: "p2-tr-bdf2",
+    ours: "p2",
+    title: "P2, against the same TR-BDF2 at a fixed step",
+    native: ["p2-tr-bdf2", { n: 16 }],
+  },
+  {
+    id: "p3",
+    title: "P3 two wells 2D, 256x256, extrapolated Strang, 10 steps, same algorithm",
+    native: ["p3-256-extrapolated", { n: 10 }],
+    ratio: 1.3,
+    accuracy: ["l1", 1e-3],
+    milliseconds: 65,
+  },
+  {
+    id: "p3-panels",
+    ours: "p3",
+    title: "P3, the same against C++ in panels of 8 lines",
+    native: ["p3-256-extrapolated-panels", { n: 10 }],
+  },
+  {
+    id: "p3-plain",
+    ours: "p3",
+    title: "P3, against the cheapest C++ that reaches 1e-3: plain Strang, 41 steps",
+    native: ["p3-256-strang", { n: 41 }],
+  },
+  {
+    id: "p3-fine",
+    title: "P3 with a time error below 1e-4: 13 extrapolated steps",
+    native: ["p3-256-extrapolated", { n: 13 }],
+    accuracy: ["timeError", 1e-4],
+  },
+  {
+    id: "p3-128",
+    title: "P3 at 128x128, extrapolated Strang, 10 steps, same algorithm",
+    native: ["p3-128-extrapolated", { n: 10 }],
+    ratio: 1.3,
+  },
+  {
+    id: "p5",
+    title: "P5 tilted ring, stationary current, 512 cells",
+    native: ["p5-ring", {}],
+    milliseconds: 2,
+    accuracy: ["currentError", 1e-12],
+  },
+  {
+    id: "process",
+    title: "whole process: solve grids/two-wells-2d.yaml, 128x128",
+    milliseconds: 400,
+  },
+  ...[256, 1024].flatMap((cells) => [
+    {
+      id: `kernel-explicit-${cells}`,
+      title: `explicit five-point step, ${cells}x${cells}`,
+      native: [`kernel-explicit-${cells}`, {}],
+      ratio: 1.2,
+    },
+    {
+      id: `kernel-sweep-${cells}`,
+      title: `implicit sweep, ${cells}x${cells}`,
+      native: [`kernel-sweep-${cells}`, {}],
+      ratio: 1.5,
+    },
+    {
+      id: `kernel-sweep-transpose-${cells}`,
+      title: `implicit sweep and transpose, ${cells}x${cells}`,
+      native: [`kernel-sweep-transpose-${cells}`, {}],
+      ratio: 1.5,
+    },
+  ]),
+];

@@ -1,0 +1,118 @@
+// Runs ours and the C++ reference in turn and prints their ratios. See README.md.
+//
+//   node --expose-gc bench/run.mjs [ROW ...] [--rounds N] [--milliseconds N] [--portable]
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { Bench } from "tinybench";
+import { compilerVersion, startNative, VARIANTS } from "./native.mjs";
+import { ourSides } from "./ours.mjs";
+import { asMarkdown, asText, verdictOf } from "./report.mjs";
+import { rows } from "./rows.mjs";
+
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "7" },
+    milliseconds: { type: "string", default: "150" },
+    portable: { type: "boolean", default: false },
+  },
+});
+const rounds = Number(options.rounds);
+const budget = Number(options.milliseconds);
+if (!(Number.isInteger(rounds) && rounds > 0 && budget > 0)) {
+  console.error("--rounds is a whole number and --milliseconds a number, both above 0");
+  process.exit(2);
+}
+const chosen = rows.filter(({ id }) => wanted.length === 0 || wanted.some((start) => id.startsWith(start)));
+if (chosen.length === 0) {
+  console.error(`no such row; there are ${rows.map(({ id }) => id).join(", ")}`);
+  process.exit(2);
+}
+
+const [library, workspace] = await Promise.all(
+  ["index.js", "kernels/workspace.js"].map((file) => import(`../dist/${file}`)),
+).catch((error) => {
+  console.error(`the built library cannot be loaded (npm run build makes it): ${error.message}`);
+  process.exit(2);
+});
+const sides = ourSides(library, workspace);
+const compiler = compilerVersion();
+const variant = options.portable ? "portable" : "native";
+const native = compiler === null ? null : startNative(variant);
+if (native === null) console.error("no g++ here: times are ours alone, without ratios");
+
+const median = (samples) => [...samples].sort((a, b) => a - b)[samples.length >> 1];
+const spread = (samples) => ({ min: Math.min(...samples), median: median(samples), max: Math.max(...samples) });
+
+/** Both sides once each, one after the other, as tinybench samples them; the one that goes first alternates. */
+async function round(index, ours, reference) {
+  const bench = new Bench({
+    time: budget,
+    iterations: 3,
+    warmup: index === 0,
+    warmupTime: 3 * budget,
+    warmupIterations: 3,
+    throws: true,
+  });
+  const tasks = [() => bench.add("ours", ours.run, { async: false })];
+  if (reference)
+    tasks.push(() =>
+      bench.add("native", async () => ({ overriddenDuration: (await reference()).milliseconds.median }), {
+        async: true,
+      }),
+    );
+  if (index % 2 === 1) tasks.reverse();
+  for (const add of tasks) add();
+  globalThis.gc?.();
+  await bench.run();
+  return Object.fromEntries(bench.tasks.map(({ name, result }) => [name, result.latency]));
+}
+
+async function measured(row) {
+  const ours = sides[row.ours ?? row.id]();
+  const compared = native !== null && row.native !== undefined;
+  const [name, parameters] = row.native ?? [];
+  const reference = compared ? () => native.time(name, parameters) : null;
+  const latencies = [];
+  for (let index = 0; index < rounds; index++) latencies.push(await round(index, ours, reference));
+  const result = {
+    id: row.id,
+    title: row.title,
+    ours: { milliseconds: spread(latencies.map(({ ours: { p50 } }) => p50)), accuracy: ours.accuracy() },
+    native: compared
+      ? {
+          case: name,
+          milliseconds: spread(latencies.map(({ native: { p50 } }) => p50)),
+          accuracy: (await native.run(name, parameters)).accuracy,
+        }
+      : null,
+    ratio: compared ? spread(latencies.map((latency) => latency.ours.p50 / latency.native.p50)) : null,
+  };
+  return {
+    ...result,
+    target: { ratio: row.ratio, accuracy: row.accuracy, milliseconds: row.milliseconds },
+    ...verdictOf(row, result),
+  };
+}
+
+const results = [];
+for (const row of chosen) {
+  process.stderr.write(`${row.title} ...\n`);
+  results.push(await measured(row));
+}
+native?.stop();
+
+const machine = {
+  processor: `${cpus().length} x ${cpus()[0].model}`,
+  node: process.version,
+  compiler: compiler && `${compiler}, ${VARIANTS[variant].join(" ")}`,
+};
+const record = { date: new Date().toISOString(), machine, rounds, results };
+console.log(asText(record));
+// a run of some rows only must not replace the record of all
+if (chosen.length === rows.length && !options.portable) {
+  mkdirSync(new URL("results/", import.meta.url), { recursive: true });
+  writeFileSync(new URL("results/latest.json", import.meta.url), `${JSON.stringify(record, null, 2)}\n`);
+  writeFileSync(new URL("results.md", import.meta.url), asMarkdown(record));
+}

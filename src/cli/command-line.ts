@@ -1,0 +1,98 @@
+import { Command } from "commander";
+import { packageVersion } from "../store/version.js";
+import { reportFailure } from "./failure.js";
+import type { ListOptions, ProblemOptions, SolveOptions } from "./options.js";
+
+const FILE = "problem file (YAML or JSON), the name of a ready-made problem (see `list`), or - for standard input";
+
+/** The commands and their options. What a command does is loaded only when it is called. */
+export function commandLine(): Command {
+  const program = new Command("fokker-planck")
+    .description(
+      "Solves the Fokker-Planck equation on 1D and 2D grids: d(rho)/dt = -div(mu rho - D grad rho).\n" +
+        "A problem file states the grid, the drift, the diffusion and the start; `list` shows ready-made ones.",
+    )
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [command]", "show the help of a command")
+    .exitOverride()
+    .showHelpAfterError("(--help shows what is understood)")
+    .addHelpText("after", examples("solve ou", "solve grids/two-wells-2d.yaml --out runs/two-wells-2d", "steady ou"))
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 2 bad input (nothing was computed), 3 the computation failed, 130 interrupted.",
+    );
+
+  withProblem(program.command("solve"))
+    .description("evolve the density in time")
+    .option("--estimate-error", "solve on the halved grid as well, and state the error in space")
+    .addHelpText(
+      "after",
+      examples(
+        "solve grids/double-well.yaml",
+        "solve double-well --set parameters.D=0.2 --set axes[0].cells=512",
+        "solve two-wells-2d --out runs/two-wells-2d --force",
+        "solve ou --estimate-error --json > ou.json",
+      ) + "\nCtrl-C stops after the current step and leaves what was finished; a second one stops at once.",
+    )
+    .action(async (file: string, options: SolveOptions) =>
+      attempt(file, options, async () => (await import("./solve.js")).solve(file, options)),
+    );
+
+  withProblem(program.command("steady"))
+    .description("find the stationary density and its current")
+    .addHelpText("after", examples("steady tilted-ring", "steady grids/hopf-2d.yaml --out runs/hopf --json"))
+    .action(async (file: string, options: ProblemOptions) =>
+      attempt(file, options, async () => (await import("./steady.js")).steadyState(file, options)),
+    );
+
+  program
+    .command("list")
+    .description("list the ready-made problems")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", examples("list", "list --json"))
+    .action(async (options: ListOptions) =>
+      attempt(undefined, options, async () => (await import("./list.js")).list(options)),
+    );
+
+  program
+    .command("schema")
+    .description("print the JSON Schema of problem files, for editors")
+    .addHelpText(
+      "after",
+      examples("schema > fokker-planck.schema.json") +
+        "\nThen start a problem file with\n  # yaml-language-server: $schema=fokker-planck.schema.json",
+    )
+    .action(async () => attempt(undefined, {}, async () => (await import("./schema.js")).schema()));
+
+  return program;
+}
+
+const withProblem = (command: Command): Command =>
+  command
+    .argument("<FILE>", FILE)
+    .option(
+      "--set <path=value>",
+      "change a value of the file, e.g. parameters.T=0.2 (repeatable)",
+      (value: string, earlier: readonly string[]) => [...earlier, value],
+      [] as readonly string[],
+    )
+    .option("--json", "print one JSON object at full precision instead of a table")
+    .option("--out <DIR>", "write the arrays (.npy) and run.json into this new directory")
+    .option("--force", "with --out: replace the directory of an earlier run")
+    .option("--quiet", "no progress, no preview, no notes");
+
+const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ fokker-planck ${line}\n`).join("")}`;
+
+async function attempt(
+  file: string | undefined,
+  options: { readonly json?: boolean; readonly out?: string },
+  run: () => Promise<number>,
+): Promise<void> {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    process.exitCode = reportFailure(error, { json: options.json ?? false, file, out: options.out });
+  }
+}

@@ -1,0 +1,19 @@
+/** What every command that takes a problem understands. */
+export interface ProblemOptions {
+  readonly set: readonly string[];
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly quiet?: boolean;
+}
+
+export interface SolveOptions extends ProblemOptions {
+  readonly estimateError?: boolean;
+}
+
+export interface ListOptions {
+  readonly json?: boolean;
+}
+
+/** What a script sees when a command ends. */
+export const EXIT = { done: 0, badInput: 2, numericalFailure: 3, interrupted: 130 } as const;

@@ -1,0 +1,97 @@
+// Face rates (D/d) B(-Pe), (D/d) B(Pe) with the Bernoulli function B(x) = x/(exp(x) - 1).
+
+// @ts-ignore: decorator
+@inline
+function k(value: f64): v128 {
+  return f64x2.splat(value);
+}
+
+// @ts-ignore: decorator
+@inline
+function step(p: v128, x: v128, c: f64): v128 {
+  return f64x2.add(f64x2.mul(p, x), f64x2.splat(c));
+}
+
+/** B(x) for 0 <= x <= 700 to 2 units in the last place: exp(x) - 1 = 2^n (exp(r) - 1) + (2^n - 1), |r| <= ln2/2. */
+// @ts-ignore: decorator
+@inline
+function bernoulli(x: v128): v128 {
+  const n = f64x2.nearest(f64x2.mul(x, k(1.4426950408889634)));
+  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, k(6.93147180369123816490e-1))), f64x2.mul(n, k(1.90821492927058770002e-10)));
+  let q = k(1.6059043836821613e-10); // 1/13!, down to 1/1!: (exp(r) - 1)/r
+  q = step(q, r, 2.08767569878681e-9);
+  q = step(q, r, 2.505210838544172e-8);
+  q = step(q, r, 2.755731922398589e-7);
+  q = step(q, r, 2.7557319223985893e-6);
+  q = step(q, r, 2.48015873015873e-5);
+  q = step(q, r, 1.984126984126984e-4);
+  q = step(q, r, 1.388888888888889e-3);
+  q = step(q, r, 8.333333333333333e-3);
+  q = step(q, r, 4.1666666666666664e-2);
+  q = step(q, r, 1.6666666666666666e-1);
+  q = step(q, r, 0.5);
+  q = step(q, r, 1);
+  // 2^n by its exponent bits: adding 2^52 + 1023 leaves n + 1023 in the low bits
+  const power = i64x2.shl(f64x2.add(n, k(4503599627370496.0 + 1023.0)), 52);
+  const expm1 = f64x2.add(f64x2.mul(f64x2.mul(r, q), power), f64x2.sub(power, k(1)));
+  const small = f64x2.eq(n, k(0));
+  return f64x2.div(v128.bitselect(k(1), x, small), v128.bitselect(q, expm1, small));
+}
+
+/**
+ * peclet = work·workScale, then up = base·baseScale·B(-peclet), down = base·baseScale·B(peclet), n numbers each
+ * (n even or the arrays one longer). scheme: 0 exponential fitting, 1 upwind B = 1 + max(-x, 0), 2 central B = 1 - x/2.
+ */
+export function faceRates(
+  work: usize, workScale: f64, base: usize, baseScale: f64, peclet: usize, up: usize, down: usize, n: usize, scheme: i32,
+): void {
+  for (let i: usize = 0; i < n << 3; i += 16) {
+    const pe = f64x2.mul(v128.load(work + i), k(workScale)), g = f64x2.mul(v128.load(base + i), k(baseScale));
+    const size = f64x2.abs(pe), falling = f64x2.lt(pe, k(0));
+    let with_: v128, against: v128; // with the drift, against it
+    if (scheme == 0) {
+      against = v128.andnot(bernoulli(f64x2.min(size, k(700))), f64x2.gt(size, k(700)));
+      with_ = f64x2.add(against, size);
+    } else if (scheme == 1) {
+      against = k(1);
+      with_ = f64x2.add(k(1), size);
+    } else {
+      against = f64x2.sub(k(1), f64x2.mul(k(0.5), size));
+      with_ = f64x2.add(k(1), f64x2.mul(k(0.5), size));
+    }
+    v128.store(peclet + i, pe);
+    v128.store(up + i, f64x2.mul(g, v128.bitselect(against, with_, falling)));
+    v128.store(down + i, f64x2.mul(g, v128.bitselect(with_, against, falling)));
+  }
+}
+
+/** forward = up/width, backward of the next cell = down/its width, along the slow index of [count][lines]. */
+export function spreadSlow(
+  up: usize, down: usize, perWidth: usize, forward: usize, backward: usize, count: usize, lines: usize, periodic: bool,
+): void {
+  const row = lines << 3;
+  for (let i: usize = 0; i < count; i++) {
+    const next = i + 1 < count ? i + 1 : 0;
+    const own = load<f64>(perWidth + (i << 3)), other = next > 0 || periodic ? load<f64>(perWidth + (next << 3)) : 0;
+    const at = i * row, to = backward + next * row;
+    for (let c: usize = 0; c < row; c += 8) {
+      store<f64>(forward + at + c, load<f64>(up + at + c) * own);
+      store<f64>(to + c, load<f64>(down + at + c) * other);
+    }
+  }
+}
+
+/** The same along the fast index of [lines][count]. */
+export function spreadFast(
+  up: usize, down: usize, perWidth: usize, forward: usize, backward: usize, count: usize, lines: usize, periodic: bool,
+): void {
+  for (let line: usize = 0; line < lines; line++) {
+    const start = line * (count << 3), last = (count - 1) << 3;
+    for (let c: usize = 0; c < last; c += 8) {
+      store<f64>(forward + start + c, load<f64>(up + start + c) * load<f64>(perWidth + c));
+      store<f64>(backward + start + c + 8, load<f64>(down + start + c) * load<f64>(perWidth + c + 8));
+    }
+    store<f64>(forward + start + last, load<f64>(up + start + last) * load<f64>(perWidth + last));
+    store<f64>(backward + start, periodic ? load<f64>(down + start + last) * load<f64>(perWidth) : 0);
+  }
+}

@@ -1,0 +1,139 @@
+import { moduleText } from "./module.js";
+
+/** The compiled loops. Every `number` that stands for an array is the byte address of one in the same workspace. */
+export interface Kernels {
+  factorLines(
+    forward: number,
+    backward: number,
+    a: number,
+    up: number,
+    down: number,
+    stay: number,
+    count: number,
+    lines: number,
+  ): void;
+  sweepLines(
+    r: number,
+    up: number,
+    down: number,
+    y: number,
+    carry: number,
+    left: number,
+    w: number,
+    count: number,
+    lines: number,
+    repeats: number,
+  ): void;
+  factorRings(
+    forward: number,
+    backward: number,
+    a: number,
+    up: number,
+    down: number,
+    loop: number,
+    fill: number,
+    scratch: number,
+    count: number,
+    lines: number,
+  ): void;
+  sweepRings(
+    r: number,
+    up: number,
+    down: number,
+    loop: number,
+    fill: number,
+    y: number,
+    w: number,
+    count: number,
+    lines: number,
+    repeats: number,
+  ): void;
+  transpose(input: number, output: number, rows: number, columns: number): void;
+  faceRates(
+    work: number,
+    workScale: number,
+    base: number,
+    baseScale: number,
+    peclet: number,
+    up: number,
+    down: number,
+    n: number,
+    scheme: number,
+  ): void;
+  spreadSlow(
+    up: number,
+    down: number,
+    perWidth: number,
+    forward: number,
+    backward: number,
+    count: number,
+    lines: number,
+    periodic: number,
+  ): void;
+  spreadFast(
+    up: number,
+    down: number,
+    perWidth: number,
+    forward: number,
+    backward: number,
+    count: number,
+    lines: number,
+    periodic: number,
+  ): void;
+  explicitStep(
+    p: number,
+    out: number,
+    fx: number,
+    bx: number,
+    fy: number,
+    by: number,
+    flows: number,
+    keep: number,
+    h: number,
+    nx: number,
+    ny: number,
+    ringX: number,
+    ringY: number,
+  ): void;
+  combine(x: number, a: number, y: number, b: number, z: number, c: number, out: number, n: number): void;
+  absoluteSum(x: number, n: number): number;
+  combinedSize(x: number, a: number, y: number, b: number, z: number, c: number, n: number): number;
+  negativeSum(x: number, n: number): number;
+  clip(x: number, scale: number, n: number): void;
+  sum(x: number, n: number): number;
+  minimum(x: number, n: number): number;
+  dot(x: number, y: number, n: number): number;
+}
+
+/**
+ * One WebAssembly instance with all its memory, for one computation. Arrays allocated from it live as long as it does;
+ * memory never grows, so views stay valid. Their byte address for the kernels is `array.byteOffset`.
+ */
+export interface Workspace {
+  readonly kernels: Kernels;
+  /** A zeroed array; room for one more number behind an odd length, so that kernels may work in pairs. */
+  allocate(length: number): Float64Array;
+}
+
+const PAGE = 65536;
+let compiled: WebAssembly.Module | undefined;
+
+/** A workspace with room for `numbers` doubles; pages that are never touched cost nothing. */
+export function createWorkspace(numbers: number): Workspace {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(moduleText), (character) => character.charCodeAt(0)));
+  const pages = Math.ceil((numbers * 8) / PAGE) + 1;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const instance = new WebAssembly.Instance(compiled, { env: { memory } });
+  let next = 1024;
+  return {
+    kernels: instance.exports as unknown as Kernels,
+    allocate(length) {
+      const address = next;
+      next += (length + (length & 1)) * 8;
+      // a cache line between arrays of a power-of-two size keeps them from falling on the same cache set
+      next = (next + 127) & ~63;
+      if (next > pages * PAGE) throw new RangeError("workspace exhausted: it was created for fewer arrays");
+      return new Float64Array(memory.buffer, address, length);
+    },
+  };
+}

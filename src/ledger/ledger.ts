@@ -1,0 +1,102 @@
+import type { Generator } from "../generator/generator.js";
+import { entropyBalance } from "./balance.js";
+import { consolidation } from "./consolidation.js";
+import { currentNorms } from "./current.js";
+import { distances } from "./distances.js";
+import { entropy, freeEnergy } from "./entropy.js";
+import { finiteOrNull } from "./floor.js";
+
+/** The instantaneous ledger; null where a quantity does not exist for the problem. */
+export interface Ledger {
+  /** H = −∫ρ log ρ dz, not normalised by survival. */
+  readonly entropy: number | null;
+  /** E[L] − (D/η)·H; only for a loss with constant isotropic D. */
+  readonly freeEnergy: number | null;
+  readonly klToStationary: number | null;
+  /** ∫|ρ − π| dz. */
+  readonly stationaryL1: number | null;
+  /** max |ρ − π|. */
+  readonly stationaryMax: number | null;
+  /** ∫J·∇log ρ dz = −dH/dt; with absorbing ends, where that integral diverges, −dH/dt. */
+  readonly entropyRate: number | null;
+  /** Total: ∫J·D⁻¹J/ρ dz ≥ 0; infinite, so null, while mass is being absorbed. */
+  readonly entropyProduction: number | null;
+  /** The part that keeps a stationary current going, ≥ 0; 0 under detailed balance. */
+  readonly housekeeping: number | null;
+  /** The part of relaxation, −dKL/dt ≥ 0. */
+  readonly excess: number | null;
+  readonly currentMax: number | null;
+  /** (∫|J|² dz)^½. */
+  readonly currentL2: number | null;
+  /** ‖μ‖_L2(ρ) / ‖D∇log ρ‖_L2(ρ). */
+  readonly consolidationRatio: number | null;
+  /** ‖μ‖₂ / ‖D∇ρ‖₂. */
+  readonly consolidationLiteral: number | null;
+}
+
+/** A stationary state by the logarithms of its cell masses, log π. */
+export interface StationaryLogMass {
+  readonly logMass: Float64Array;
+}
+
+/**
+ * The ledger of cell masses p under a generator, as it stands.
+ *
+ * Entropy production, its parts and the entropy rate are the exact rates of the chain on the grid (see
+ * {@link entropyBalance}); all are of order 2 in the cell width. Rates are null where they are infinite in the
+ * continuum: where the density jumps to zero under a flux.
+ * @param mass cell masses, in cell order
+ * @param stationary the unique stationary state of the generator as it stands, or null
+ * @param singular true for a point mass, which has no density: only L1 and the housekeeping rate, which is linear in
+ *   the masses, exist
+ */
+export function ledger(
+  mass: Float64Array,
+  generator: Generator,
+  stationary: StationaryLogMass | null,
+  singular = false,
+): Ledger {
+  const logMass = stationary?.logMass ?? null;
+  const distance = logMass && distances(mass, logMass, generator.grid);
+  const balance = entropyBalance(mass, generator, logMass);
+  const housekeeping = balance.housekeeping === null ? null : finiteOrNull(balance.housekeeping);
+  const stationaryL1 = distance && finiteOrNull(distance.l1);
+  if (singular) return { ...NO_LEDGER, stationaryL1, housekeeping };
+  const entropyNow = entropy(mass, generator.grid);
+  const free = freeEnergy(generator, mass, entropyNow);
+  const rate = (value: number | null) => (balance.oneSided || value === null ? null : finiteOrNull(value));
+  const current = currentNorms(mass, generator);
+  const { ratio, literal } = consolidation(mass, generator);
+  return {
+    entropy: finiteOrNull(entropyNow),
+    freeEnergy: free === null ? null : finiteOrNull(free),
+    klToStationary: distance && finiteOrNull(distance.kl),
+    stationaryL1,
+    stationaryMax: distance && finiteOrNull(distance.max),
+    entropyRate: rate(balance.entropyRate),
+    entropyProduction: balance.absorbing ? null : rate(balance.production),
+    housekeeping,
+    excess: rate(balance.excess),
+    currentMax: finiteOrNull(current.max),
+    currentL2: finiteOrNull(current.l2),
+    consolidationRatio: ratio,
+    consolidationLiteral: literal,
+  };
+}
+
+/** A ledger in which nothing is known. */
+export const NO_LEDGER: Ledger = {
+  entropy: null,
+  freeEnergy: null,
+  klToStationary: null,
+  stationaryL1: null,
+  stationaryMax: null,
+  entropyRate: null,
+  entropyProduction: null,
+  housekeeping: null,
+  excess: null,
+  currentMax: null,
+  currentL2: null,
+  consolidationRatio: null,
+  consolidationLiteral: null,
+};

@@ -1,0 +1,134 @@
+import type { Generator } from "../generator/generator.js";
+import { rateFunctionalInto } from "./affinity.js";
+import { distances } from "./distances.js";
+import { entropy } from "./entropy.js";
+import { totalOutflow } from "./flux.js";
+import { finiteOrNull, NEGLIGIBLE_SHARE } from "./floor.js";
+import type { StationaryLogMass } from "./ledger.js";
+import { addSample, integralSoFar, startIntegral, type RunningIntegral } from "./quadrature.js";
+
+/** Integrals over the run. */
+export interface Totals {
+  readonly entropyProduction: number | null;
+  readonly housekeeping: number | null;
+  readonly excess: number | null;
+  readonly entropyRate: number | null;
+}
+
+/** A rate that is linear in the masses, φ·p, and its time integral so far. */
+interface LinearRate {
+  readonly functional: Float64Array;
+  readonly integral: RunningIntegral;
+}
+
+/** The totals of a run in the making: plain data, changed by {@link addStep}. */
+export interface RunningTotals {
+  readonly generator: Generator;
+  readonly singularStart: boolean;
+  readonly startEntropy: number;
+  /** KL(p|π) at the start; null unless π is known and constant. */
+  readonly startKl: number | null;
+  /** Entropy flow into the medium; null when the production follows from excess and housekeeping. */
+  readonly medium: LinearRate | null;
+  /** Null as soon as a stationary state is missing. */
+  housekeeping: LinearRate | null;
+  stationary: StationaryLogMass | null;
+  /** The masses handed over last, not copied. */
+  mass: Float64Array;
+  time: number;
+  /** Mass lost through absorbing ends, roughly: it only has to tell none from some. */
+  absorbed: number;
+}
+
+/**
+ * Starts the totals of a run at `time`.
+ *
+ * With a constant generator and its stationary state π: excess = KL(0) − KL(T), housekeeping = ∫φ·p dt,
+ * production = excess + housekeeping. Otherwise production = ∫medium dt − (H(0) − H(T)) and excess = production −
+ * housekeeping. The two integrands are linear in p, hence smooth also after a singular start, and integrated to
+ * order 4 in the step.
+ * @param stationary the stationary state, for a time-dependent generator the one of its rates as they stand; or null
+ * @param singularStart true for a point mass: its entropy is infinite, so only the housekeeping total exists
+ */
+export function startTotals(
+  mass: Float64Array,
+  generator: Generator,
+  stationary: StationaryLogMass | null,
+  time: number,
+  singularStart = false,
+): RunningTotals {
+  const { grid, timeDependent } = generator;
+  const constant = stationary !== null && !timeDependent;
+  const totals: RunningTotals = {
+    generator,
+    singularStart,
+    startEntropy: entropy(mass, grid),
+    startKl: constant ? distances(mass, stationary.logMass, grid).kl : null,
+    medium: constant || singularStart ? null : linearRate(generator, null),
+    housekeeping: stationary && linearRate(generator, stationary),
+    stationary,
+    mass,
+    time,
+    absorbed: 0,
+  };
+  sample(totals);
+  return totals;
+}
+
+/**
+ * Adds the state after a step: one dot product per linear rate, and with a time-dependent generator, which must have
+ * been rebuilt to `time`, the rates anew. Where coefficients jump, add the same time twice, with the generator
+ * before and after the jump.
+ */
+export function addStep(
+  totals: RunningTotals,
+  mass: Float64Array,
+  generator: Generator,
+  stationary: StationaryLogMass | null,
+  time: number,
+): void {
+  if (generator.timeDependent) {
+    totals.stationary = stationary;
+    if (!stationary) totals.housekeeping = null;
+    if (totals.medium) rateFunctionalInto(generator, null, totals.medium.functional);
+    if (totals.housekeeping && stationary)
+      rateFunctionalInto(generator, stationary.logMass, totals.housekeeping.functional);
+  }
+  totals.absorbed += totalOutflow(mass, generator) * (time - totals.time);
+  totals.mass = mass;
+  totals.time = time;
+  sample(totals);
+}
+
+/** The totals up to the last step; reads the masses handed over last, so call it before they change. */
+export function finishTotals(totals: RunningTotals): Totals {
+  const { generator, singularStart, startEntropy, startKl, mass } = totals;
+  const housekeeping = totals.housekeeping && finiteOrNull(integralSoFar(totals.housekeeping.integral));
+  if (singularStart) return { entropyProduction: null, housekeeping, excess: null, entropyRate: null };
+  const entropyRate = startEntropy - entropy(mass, generator.grid);
+  const absorbing = totals.absorbed > NEGLIGIBLE_SHARE;
+  if (startKl !== null && totals.stationary) {
+    const excess = finiteOrNull(startKl - distances(mass, totals.stationary.logMass, generator.grid).kl);
+    const entropyProduction = excess === null || housekeeping === null ? null : excess + housekeeping;
+    return { entropyProduction, housekeeping, excess, entropyRate };
+  }
+  const entropyProduction =
+    absorbing || !totals.medium ? null : finiteOrNull(integralSoFar(totals.medium.integral) - entropyRate);
+  const excess = entropyProduction === null || housekeeping === null ? null : entropyProduction - housekeeping;
+  return { entropyProduction, housekeeping, excess, entropyRate };
+}
+
+function linearRate(generator: Generator, stationary: StationaryLogMass | null): LinearRate {
+  const functional = new Float64Array(generator.grid.size);
+  rateFunctionalInto(generator, stationary?.logMass ?? null, functional);
+  return { functional, integral: startIntegral() };
+}
+
+function sample({ medium, housekeeping, mass, time }: RunningTotals): void {
+  for (const rate of [medium, housekeeping]) {
+    if (!rate) continue;
+    let value = 0;
+    for (let cell = 0; cell < mass.length; cell++) value += rate.functional[cell]! * mass[cell]!;
+    addSample(rate.integral, time, value);
+  }
+}

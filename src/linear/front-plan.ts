@@ -1,0 +1,73 @@
+import { InputError } from "../errors.js";
+import type { Dissection } from "./nested-dissection.js";
+
+/** Which states meet in each front, and how much memory all of it takes. */
+export interface FrontPlan {
+  /** Per node: states of later nodes that it sees, as positions in the order of elimination, increasing. */
+  readonly boundaries: readonly Int32Array[];
+  /** Per node: where its multipliers begin in the one array that holds them all. */
+  readonly factorStarts: Float64Array;
+  readonly factorEntries: number;
+  readonly largestFront: number;
+  /** Most numbers ever waiting to be added into a parent. */
+  readonly stackEntries: number;
+}
+
+/** Memory that elimination may take; beyond, a typed array may not be had on a common machine. */
+const MAXIMUM_BYTES = 2 ** 31;
+
+/**
+ * The symbolic phase: a front is what a node eliminates plus what its cells and its children's fronts see of later nodes.
+ * `neighbourCells` has, per direction, the cell that each cell is joined to (−1 for none), hops out and hops in alike.
+ * @throws InputError `too-large` when the elimination would not fit in 2 GiB.
+ */
+export function planFronts(
+  dissection: Dissection,
+  neighbourCells: readonly Int32Array[],
+  shape: readonly [number, number],
+): FrontPlan {
+  const { order, position, starts, children } = dissection;
+  const nodes = children.length;
+  const boundaries: Int32Array[] = [];
+  const factorStarts = new Float64Array(nodes + 1);
+  const seenBy = new Int32Array(order.length).fill(-1);
+  const gathered = new Int32Array(order.length);
+  const waiting: number[] = [];
+  let largestFront = 0;
+  let stack = 0;
+  let stackEntries = 0;
+  for (let node = 0; node < nodes; node++) {
+    const end = starts[node + 1];
+    let count = 0;
+    const see = (at: number): void => {
+      if (at < end || seenBy[at] === node) return;
+      seenBy[at] = node;
+      gathered[count++] = at;
+    };
+    for (let k = starts[node]; k < end; k++)
+      for (const cells of neighbourCells) if (cells[order[k]] >= 0) see(position[cells[order[k]]]);
+    for (let child = 0; child < children[node]; child++) {
+      const boundary = boundaries[waiting.pop()!];
+      for (const at of boundary) see(at);
+      stack -= boundary.length ** 2;
+    }
+    waiting.push(node);
+    boundaries.push(gathered.slice(0, count).sort());
+    const own = end - starts[node];
+    factorStarts[node + 1] = factorStarts[node] + (own + count) * own;
+    largestFront = Math.max(largestFront, own + count);
+    stack += count ** 2;
+    stackEntries = Math.max(stackEntries, stack);
+  }
+  const factorEntries = factorStarts[nodes];
+  const bytes = 8 * (factorEntries + stackEntries + largestFront ** 2);
+  if (bytes > MAXIMUM_BYTES)
+    throw new InputError({
+      code: "too-large",
+      path: "axes",
+      expected: "a grid whose stationary state can be eliminated within 2 GiB",
+      found: `${shape.join(" x ")} cells, which would take ${(bytes / 2 ** 30).toPrecision(2)} GiB`,
+      remedy: "The drift has no potential here, so the stationary state needs a direct solve: use fewer cells.",
+    });
+  return { boundaries, factorStarts, factorEntries, largestFront, stackEntries };
+}

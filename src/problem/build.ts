@@ -1,0 +1,153 @@
+import { InputError } from "../errors.js";
+import { makeGrid, refuseBadDimension } from "../grid/grid.js";
+import { builtAxis } from "./build-axis.js";
+import { builtInitial } from "./build-initial.js";
+import { builtTime, jumpsInside } from "./build-time.js";
+import { nearestName } from "./expression/expression.js";
+import type { Field } from "./field.js";
+import { evaluatedParameters, readLeaves, type Leaves } from "./leaves.js";
+import { refuseBadName } from "./names.js";
+import type { Problem } from "./problem.js";
+import type { FieldStatement, Statement } from "./schema.js";
+import { builtParticles, builtSolver } from "./build-solver.js";
+
+/**
+ * The problem a statement describes, complete and checked as far as that takes no evaluation on the grid.
+ * @throws InputError for whatever cannot be meant, and for what is not yet supported.
+ */
+export function buildProblem(stated: Statement, fallbackName: string): Problem {
+  refuseUnsupported(stated);
+  refuseBadDimension(stated.axes.length);
+  const names: string[] = [];
+  stated.axes.forEach(({ name }, a) => {
+    refuseBadName(name, "axis", `axes[${a}].name`, names);
+    names.push(name);
+  });
+  const parameters = evaluatedParameters(stated.parameters ?? {}, names);
+  const leaves = readLeaves(names, parameters);
+  const axes = stated.axes.map((axis, a) => builtAxis(axis, `axes[${a}]`, leaves));
+  const grid = makeGrid(axes.map(({ axis }) => axis));
+
+  const { loss, learningRate = 1, force = {} } = stated.drift ?? {};
+  const drift = {
+    loss: loss === undefined ? null : leaves.field(loss, "drift.loss"),
+    learningRate: leaves.fieldOfTime(learningRate, "drift.learningRate"),
+    force: byAxis(force, "drift.force", leaves),
+  };
+  const diffusion = builtDiffusion(stated.diffusion, leaves);
+  const initial = stated.initial ? builtInitial(stated.initial, leaves) : null;
+  const time = stated.time ? builtTime(stated.time, leaves) : null;
+  const jumps = (stated.jumps ?? []).map((jump, k) => leaves.number(jump, `jumps[${k}]`));
+  const fields = [drift.loss, drift.learningRate, ...drift.force, ...diffusion].filter((field) => field !== null);
+  const observables = builtObservables(stated.observables ?? {}, leaves);
+  const { solver, warnings } = builtSolver(stated.solver ?? {}, leaves);
+  const particles = builtParticles(stated.particles ?? {}, leaves);
+  const name = printable(stated.name ?? fallbackName, "name");
+  const title = stated.title ?? name;
+  const about = stated.about ?? "";
+  const convention = stated.convention ?? "fick";
+
+  const source = {
+    name,
+    title,
+    about,
+    parameters,
+    axes: axes.map(({ record }) => record),
+    drift: { ...(loss === undefined ? {} : { loss }), learningRate, force },
+    diffusion: stated.diffusion,
+    convention,
+    ...(initial && { initial: initial.record }),
+    ...(time && { time: time.record }),
+    observables: stated.observables ?? {},
+    solver: { ...solver, ...(solver.dt === null ? { dt: undefined } : {}) },
+    particles,
+  };
+  return {
+    name,
+    title,
+    about,
+    grid,
+    drift,
+    diffusion,
+    convention,
+    initial: initial && initial.initial,
+    time: time && { start: time.start, frames: time.frames, jumps: jumpsInside(time, fields, jumps) },
+    observables,
+    solver,
+    warnings,
+    source: leaves.hasFunctions() ? null : (JSON.parse(JSON.stringify(source)) as unknown),
+  };
+}
+
+function builtDiffusion(stated: Statement["diffusion"], leaves: Leaves): readonly Field[] {
+  if (typeof stated !== "object") {
+    const isotropic = leaves.field(stated, "diffusion");
+    return leaves.axes.map(() => isotropic);
+  }
+  const fields = byAxis(stated as Record<string, FieldStatement>, "diffusion", leaves);
+  return fields.map((field, a) => {
+    if (field) return field;
+    throw new InputError({
+      code: "missing-key",
+      path: `diffusion.${leaves.axes[a]}`,
+      expected: "D along every axis",
+      found: "nothing",
+    });
+  });
+}
+
+/** One field an axis, null where none is stated. */
+function byAxis(
+  stated: Readonly<Record<string, FieldStatement>>,
+  path: string,
+  { axes, field }: Leaves,
+): (Field | null)[] {
+  for (const key of Object.keys(stated)) {
+    if (axes.includes(key)) continue;
+    const near = nearestName(key, axes);
+    throw new InputError({
+      code: "unknown-axis",
+      path: `${path}.${key}`,
+      expected: `the name of an axis (${axes.join(", ")})`,
+      found: `unknown key ${JSON.stringify(key.slice(0, 40))}`,
+      remedy: near === null ? undefined : `Did you mean "${near}"?`,
+    });
+  }
+  return axes.map((axis) => (Object.hasOwn(stated, axis) ? field(stated[axis]!, `${path}.${axis}`) : null));
+}
+
+const builtObservables = (stated: Readonly<Record<string, FieldStatement>>, { field }: Leaves): Problem["observables"] =>
+  Object.entries(stated).map(([name, value]) => ({
+    name: printable(name, "observables"),
+    field: field(value, `observables.${name}`),
+  }));
+
+function printable(name: string, path: string): string {
+  // eslint-disable-next-line no-control-regex
+  if (name.trim() !== "" && name.length <= 100 && !/[\u0000-\u001F\u007F]/.test(name)) return name;
+  throw new InputError({
+    code: "bad-name",
+    path,
+    expected: "a name of 1 to 100 printable characters",
+    found: JSON.stringify(name.slice(0, 40)),
+  });
+}
+
+function refuseUnsupported({ drift, diffusion, solver, resets, target, regions }: Statement): void {
+  const refuse = (path: string, what: string): never => {
+    throw new InputError({
+      code: "not-yet-supported",
+      path,
+      expected: "a problem without it",
+      found: `${what}, which is not yet supported`,
+    });
+  };
+  if (drift?.entropy !== undefined) refuse("drift.entropy", "an entropic drift");
+  if (drift?.interaction !== undefined) refuse("drift.interaction", "a mean-field interaction");
+  if (typeof diffusion === "object" && diffusion.tensor !== undefined) refuse("diffusion.tensor", "a tensor D");
+  if (typeof diffusion === "object" && diffusion.adaptive !== undefined) refuse("diffusion.adaptive", "an adaptive D");
+  if (solver?.stepper === "spectral") refuse("solver.stepper", "the spectral stepper");
+  if (resets !== undefined) refuse("resets", "resets");
+  if (target !== undefined) refuse("target", "a target region");
+  if (regions !== undefined) refuse("regions", "regions");
+}

@@ -1,0 +1,90 @@
+import type { Axis, Boundary } from "../grid/axis.js";
+import { buildProblem } from "./build.js";
+import { checkedStatement } from "./checked-statement.js";
+import type { PlainFunction } from "./field.js";
+import type { Convention, Problem, SchemeName, StepperName } from "./problem.js";
+
+/** A number, or a constant expression in parameters such as `"2*T"`. */
+export type Constant = number | string;
+/** A number, an expression such as `"x^2 + t"`, or a function of the coordinates and, when it takes one more argument, time. */
+export type Expression = number | string | PlainFunction;
+
+export interface AxisDefinition {
+  readonly name: string;
+  readonly range?: readonly [Constant, Constant];
+  readonly cells?: Constant;
+  /** Instead of range and cells. */
+  readonly faces?: readonly Constant[];
+  /** Cells finest near `around`; strength 0 is uniform, 3 makes the widths vary by a factor of about 10. */
+  readonly stretch?: { readonly around: Constant; readonly strength: Constant };
+  /** Reflecting by default. */
+  readonly boundary?: Boundary | { readonly lower: Boundary; readonly upper: Boundary };
+}
+
+export interface GaussianDefinition {
+  /** One number an axis. */
+  readonly mean: Constant | readonly Constant[];
+  /** One number for all axes, or one an axis. */
+  readonly variance?: Constant | readonly Constant[];
+  /** Instead of the variance: symmetric, positive definite, one row an axis. */
+  readonly covariance?: readonly (readonly Constant[])[];
+}
+
+export type InitialDefinition =
+  | { readonly gaussian: GaussianDefinition }
+  | { readonly mixture: readonly { readonly weight: Constant; readonly gaussian: GaussianDefinition }[] }
+  | { readonly uniform: true }
+  | { readonly point: Constant | readonly Constant[] }
+  | { readonly density: Expression };
+
+export type TimeDefinition =
+  | { readonly start?: Constant; readonly end: Constant; readonly frames?: Constant }
+  | { readonly start?: Constant; readonly at: readonly Constant[] };
+
+/** A problem as a program states it: the keys of a problem file, with functions wherever an expression may stand. */
+export interface ProblemDefinition {
+  readonly name?: string;
+  readonly title?: string;
+  readonly about?: string;
+  /** Named numbers for use in expressions. */
+  readonly parameters?: Readonly<Record<string, Constant>>;
+  /** One or two: described, or made with `uniformAxis`, `stretchedAxis` or `axisFromFaces`. */
+  readonly axes: readonly (AxisDefinition | Axis)[];
+  readonly drift?: {
+    /** L(z, t): contributes −learningRate·∇L. */
+    readonly loss?: Expression;
+    /** A number, an expression in t, or a function of t; 1 by default. */
+    readonly learningRate?: Constant | ((time: number) => number);
+    /** Any further drift, by axis name. */
+    readonly force?: Readonly<Record<string, Expression>>;
+  };
+  /** D(z, t), isotropic, or one by axis name. */
+  readonly diffusion: Expression | Readonly<Record<string, Expression>>;
+  /** How drift and a state-dependent D are to be read; "fick" by default. */
+  readonly convention?: Convention;
+  readonly initial?: InitialDefinition;
+  readonly time?: TimeDefinition;
+  /** Times at which functions of time jump, so that steps land on them; expressions know theirs. */
+  readonly jumps?: readonly Constant[];
+  /** E[f] at every frame, by name; indicators such as `(x) => x < 0` are integrated inside cut cells. */
+  readonly observables?: Readonly<Record<string, Expression>>;
+  readonly solver?: {
+    readonly scheme?: SchemeName;
+    readonly stepper?: StepperName;
+    readonly tolerance?: Constant;
+    readonly dt?: Constant;
+  };
+  readonly particles?: {
+    readonly count?: Constant;
+    readonly dt?: Constant;
+    readonly scheme?: string;
+    readonly seed?: Constant;
+  };
+}
+
+/**
+ * The problem ∂ρ/∂t = −∇·(μρ − D∇ρ), μ = −learningRate·∇loss + force, from plain functions, expressions and numbers.
+ * @throws InputError for whatever cannot be meant: unknown keys, incomplete axes, names that do not match, …
+ */
+export const defineProblem = (definition: ProblemDefinition): Problem =>
+  buildProblem(checkedStatement(definition, "program"), "problem");

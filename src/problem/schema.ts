@@ -1,0 +1,191 @@
+import { z } from "zod";
+import type { Axis } from "../grid/axis.js";
+import type { PlainFunction } from "./field.js";
+
+/*
+ * The text of each `error` is the "expected …" part of the message a user reads;
+ * the text of each `describe` is what an editor shows beside the key.
+ */
+
+const number = z.union([z.number(), z.string()], { error: "a finite number, or a constant expression in parameters" });
+const numbers = z.union([number, z.array(number)], { error: "a number, or a list with one number an axis" });
+const text = z.string({ error: "text" });
+const end = z.enum(["reflecting", "absorbing", "periodic"]);
+
+const boundary = z.union([end, z.strictObject({ lower: end, upper: end })], {
+  error: "reflecting, periodic, absorbing, or { lower: ..., upper: ... }",
+});
+
+const axis = z.strictObject({
+  name: text.describe("Name of the coordinate in expressions, e.g. x. Not t, pi, e, dx, dy or a function name."),
+  range: z.tuple([number, number], { error: "[lower, upper]" }).optional().describe("Ends of the axis: [lower, upper]."),
+  cells: number.optional().describe("How many cells the range is cut into (with `range`)."),
+  faces: z
+    .array(number, { error: "a list of faces" })
+    .optional()
+    .describe("Cell faces in increasing order, instead of `range` and `cells`."),
+  stretch: z
+    .strictObject({
+      around: number.describe("Point near which cells are finest."),
+      strength: number.describe("0 is uniform; 3 makes the widths vary by a factor of about 10."),
+    })
+    .optional()
+    .describe("Cells finest near a point and growing smoothly away from it (with `range` and `cells`)."),
+  boundary: boundary.optional().describe("What happens at the ends: reflecting (default), periodic or absorbing."),
+});
+
+const gaussian = z.strictObject({
+  mean: numbers.describe("Mean, one number an axis."),
+  variance: numbers.optional().describe("Variance: one number for all axes, or one an axis. Or give `covariance`."),
+  covariance: z
+    .array(z.array(number), { error: "a list of rows" })
+    .optional()
+    .describe("Covariance matrix, symmetric and positive definite, one row an axis. Or give `variance`."),
+});
+
+/** The schema, for leaves (loss, force, D, …) of whatever kind: text alone in files, functions too in programs. */
+const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Leaf, axisForm: AxisForm) =>
+  z.strictObject({
+    name: text.optional().describe("Short name; the file's name by default."),
+    title: text.optional().describe("A line for people; the name by default."),
+    about: text.optional().describe("A paragraph for a reader."),
+    parameters: z
+      .record(z.string(), number, { error: "a mapping of names to numbers" })
+      .optional()
+      .describe("Named numbers, usable in every expression and in each other once defined: { eta: 1, T: eta/4 }."),
+    axes: z
+      .array(axisForm, { error: "a list of one or two axes" })
+      .meta({ minItems: 1, maxItems: 2 })
+      .describe("One or two axes, each cut into cells."),
+    drift: z
+      .strictObject({
+        loss: leaf.optional().describe("L(z, t): contributes -learningRate * grad L."),
+        learningRate: leaf.optional().describe("Factor of the loss gradient, may depend on t; 1 by default."),
+        force: z
+          .record(z.string(), leaf, { error: 'a mapping of axis names to expressions, e.g. { x: "-2*y" }' })
+          .optional()
+          .describe('Any further drift by axis, may depend on t: { x: "-2*y", y: "2*x" }.'),
+        entropy: z
+          .strictObject({ beta: number, sign: z.enum(["diversify", "literal"]).optional() })
+          .optional()
+          .describe("Entropic drift (not yet supported)."),
+        interaction: leaf.optional().describe("Mean-field interaction W(dx) (not yet supported)."),
+      })
+      .optional()
+      .describe("What moves the density: loss and force. No drift by default."),
+    diffusion: z
+      .union(
+        [
+          leaf,
+          z
+            .object({
+              tensor: z.array(z.array(leaf)).optional().describe("Full tensor D (not yet supported)."),
+              adaptive: z.looseObject({}).optional().describe("Adaptive D (not yet supported)."),
+            })
+            .catchall(leaf),
+        ],
+        { error: "a number, an expression, or a mapping of axis names to either" },
+      )
+      .describe("D(z, t): a number or expression, or one an axis: { x: 0.3, y: 0.1 + 0.05*x^2 }."),
+    convention: z
+      .enum(["fick", "ito", "stratonovich"])
+      .optional()
+      .describe("How drift and a state-dependent D are to be read; fick by default."),
+    initial: z
+      .strictObject({
+        gaussian: gaussian.optional().describe("A Gaussian: { mean: [0, 2], variance: 0.2 }."),
+        mixture: z
+          .array(z.strictObject({ weight: number, gaussian: gaussian }), { error: "a list of { weight, gaussian }" })
+          .optional()
+          .describe("Weighted Gaussians: [{ weight: 0.5, gaussian: ... }, ...]."),
+        uniform: z.literal(true, { error: "true" }).optional().describe("The same density everywhere: true."),
+        point: numbers.optional().describe("All mass at one point."),
+        density: leaf.optional().describe("An expression, not negative; the program normalises it."),
+      })
+      .optional()
+      .describe("The density at the start: one of gaussian, mixture, uniform, point, density."),
+    time: z
+      .strictObject({
+        start: number.optional().describe("When the run starts; 0 by default."),
+        end: number.optional().describe("When the run ends."),
+        frames: number.optional().describe("How many frames are saved at equal intervals, both ends included; 101."),
+        at: z.array(number, { error: "a list of times" }).optional().describe("The times to save, instead of `end`."),
+      })
+      .optional()
+      .describe("{ end: 2, frames: 41 }, or { at: [0, 0.5, 2] }."),
+    observables: z
+      .record(z.string(), leaf, { error: "a mapping of names to expressions" })
+      .optional()
+      .describe('Expectations at every frame, by name: { left: "x < 0" }.'),
+    solver: z
+      .strictObject({
+        scheme: z
+          .enum(["auto", "scharfetter-gummel", "integrated", "upwind", "central"])
+          .optional()
+          .describe("Flux in space; auto takes integrated in 1D, scharfetter-gummel in 2D."),
+        stepper: z
+          .enum(["auto", "tr-bdf2", "strang", "uniformization", "ssprk43", "spectral"])
+          .optional()
+          .describe("Method in time; auto takes tr-bdf2 in 1D, strang in 2D."),
+        tolerance: number.optional().describe("Bound on the time error in L1 at the end; 1e-4."),
+        dt: number.optional().describe("A fixed time step instead of the tolerance."),
+      })
+      .optional()
+      .describe("How to solve; all of it optional."),
+    resets: z.array(z.looseObject({})).optional().describe("Phase-transition resets (not yet supported)."),
+    target: leaf.optional().describe("A region whose first passage is asked for (not yet supported)."),
+    regions: z.record(z.string(), leaf).optional().describe("Regions A and B for the committor (not yet supported)."),
+    particles: z
+      .strictObject({
+        count: number.optional().describe("How many particles; 100000."),
+        dt: number.optional().describe("Time step; chosen from the problem by default."),
+        scheme: z
+          .enum([
+            "auto",
+            "euler-maruyama",
+            "heun",
+            "rkmil",
+            "sosri",
+            "leimkuhler-matthews",
+            "tamed-euler",
+          ])
+          .optional()
+          .describe("Scheme of the stochastic differential equation."),
+        seed: number.optional().describe("Seed of the random numbers, 0 to 2^53-1; 1."),
+      })
+      .optional()
+      .describe("The same problem as particles."),
+  });
+
+const expression = z.union([z.number(), z.string()], { error: "a number or an expression" });
+const plainFunction = z.custom<PlainFunction>((value) => typeof value === "function");
+const builtAxis = z.custom<Axis>(
+  (value) => typeof value === "object" && value !== null && (value as Partial<Axis>).faces instanceof Float64Array,
+);
+
+/** What a problem file may say. */
+export const fileSchema = statement(expression, axis);
+
+/** What a program may say: the same, with plain functions wherever an expression may stand, and built axes. */
+export const definitionSchema = statement(
+  z.union([z.number(), z.string(), plainFunction], { error: "a number, an expression or a function" }),
+  z.union([axis, builtAxis], { error: "an axis" }),
+).extend({ jumps: z.array(number).optional() });
+
+/** A problem as stated, its shape checked, nothing evaluated yet. */
+export type Statement = z.infer<typeof definitionSchema>;
+export type AxisStatement = z.infer<typeof axis>;
+export type GaussianStatement = z.infer<typeof gaussian>;
+/** A number, or a constant expression in parameters. */
+export type NumberStatement = z.infer<typeof number>;
+/** A number, an expression or a function. */
+export type FieldStatement = number | string | PlainFunction;
+
+/** The JSON Schema (2020-12) of problem files, for editors. */
+export function problemJsonSchema(): object {
+  return {
+    ...z.toJSONSchema(fileSchema, { io: "input" }),
+    title: "A fokker-planck problem",
+    description: "What is to be solved: d rho/dt = -div J, J = mu rho - D grad rho, on one or two axes.",
+  };
+}

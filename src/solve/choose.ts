@@ -1,0 +1,66 @@
+import { InputError } from "../errors.js";
+import type { Discretization } from "../generator/discretize.js";
+import type { Problem, StepperName } from "../problem/problem.js";
+import { ssprk43 } from "../steppers/ssprk43.js";
+import { highestRate, type Stepper } from "../steppers/stepper.js";
+import { strang } from "../steppers/strang.js";
+import { trBdf2 } from "../steppers/tr-bdf2.js";
+import { uniformization } from "../steppers/uniformization.js";
+
+const methods: Record<Exclude<StepperName, "auto">, (discretization: Discretization) => Stepper> = {
+  "tr-bdf2": trBdf2,
+  strang,
+  uniformization,
+  ssprk43,
+};
+
+/** The stepper a problem asks for; tr-bdf2 on one axis and strang on two when it leaves the choice open. */
+export function chooseStepper(problem: Problem, discretization: Discretization): Stepper {
+  const name = problem.solver.stepper;
+  return methods[name === "auto" ? (problem.grid.axes.length === 1 ? "tr-bdf2" : "strang") : name](discretization);
+}
+
+/** Cell updates per second, a cautious figure for one core. */
+const UPDATES_PER_SECOND = 1e8;
+const WORTH_A_WARNING = 60;
+const ABSURD = 30 * 24 * 3600;
+
+/**
+ * Looks ahead at what can be foreseen: a fixed dt, or a method bound by its rates.
+ * @returns a warning, or null
+ * @throws InputError `too-long` beyond a month
+ */
+export function foreseeDuration(problem: Problem, discretization: Discretization, stepper: Stepper): string | null {
+  const { start, frames } = problem.time!;
+  const span = frames[frames.length - 1]! - start;
+  const products =
+    stepper.name === "uniformization"
+      ? span * highestRate(discretization)
+      : 24 * Math.max(span / (problem.solver.dt ?? Infinity), span / stepper.maximumStep);
+  const seconds = (products * problem.grid.size) / UPDATES_PER_SECOND;
+  if (seconds < WORTH_A_WARNING) return null;
+  const advice =
+    problem.solver.dt !== null
+      ? "A larger solver.dt, or a solver.tolerance in its place, is faster."
+      : "An implicit stepper (auto) is not bound by the smallest cell.";
+  if (seconds > ABSURD)
+    throw new InputError({
+      code: "too-long",
+      path: problem.solver.dt !== null ? "solver.dt" : "solver.stepper",
+      expected: "a run of less than a month",
+      found: `about ${readable(seconds)} with ${stepper.name}`,
+      remedy: advice,
+    });
+  return `This run will take about ${readable(seconds)} with ${stepper.name}. ${advice}`;
+}
+
+function readable(seconds: number): string {
+  const units = [
+    [365.25 * 86400, "years"],
+    [86400, "days"],
+    [3600, "hours"],
+    [60, "minutes"],
+  ] as const;
+  const [size, unit] = units.find(([length]) => seconds >= 2 * length) ?? [1, "seconds"];
+  return `${(seconds / size).toPrecision(2)} ${unit}`;
+}

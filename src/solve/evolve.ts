@@ -1,0 +1,184 @@
+import ndarray from "ndarray";
+import { InputError, NumericalError } from "../errors.js";
+import { discretize, type Discretization } from "../generator/discretize.js";
+import { currentField } from "../ledger/current.js";
+import { addStep, finishTotals, startTotals } from "../ledger/totals.js";
+import { initialMasses } from "../problem/initial.js";
+import type { Problem } from "../problem/problem.js";
+import { explicitKernel, type Stepper } from "../steppers/stepper.js";
+import { allowedError, fittingStep, nextStepSize } from "../steppers/step-size.js";
+import { chooseStepper, foreseeDuration } from "./choose.js";
+import { frameRecorder } from "./frames.js";
+import type { Progress, RunOptions } from "./progress.js";
+import { resolutionWarnings } from "./resolution.js";
+import type { Solution } from "./solution.js";
+import { spaceError } from "./space-error.js";
+import { currentStationary } from "./reference-state.js";
+
+/** Steps this small are taken as they are: the error of a coefficient that jumps does not shrink with them. */
+const SMALLEST_SHARE = 1e-11;
+
+/**
+ * Evolves the density of a problem to its end: ∂ρ/∂t = −∇·(μρ − D∇ρ).
+ *
+ * Mass is conserved and ρ ≥ 0 at every step; the error of time stepping, in L1 at every frame, is at most
+ * `problem.solver.tolerance`.
+ * @throws InputError when the problem has no initial density or time, or cannot be discretised as stated.
+ */
+export function evolve(problem: Problem, options: RunOptions = {}): Solution {
+  const run = evolution(problem, options);
+  for (;;) {
+    const { done, value } = run.next();
+    if (done) return value;
+  }
+}
+
+/** As {@link evolve}, one step at a time: yields after every step and returns the solution. */
+export function* evolution(
+  problem: Problem,
+  options: RunOptions = {},
+): IterableIterator<Progress, Solution, undefined> {
+  const began = performance.now();
+  const { frames: frameTimes, jumps, start } = requireRun(problem);
+  const end = frameTimes[frameTimes.length - 1]!;
+  const withLedger = options.ledger ?? true;
+  const discretization = discretize(problem, start);
+  const initial = initialMasses(problem);
+  const stepper = chooseStepper(problem, discretization);
+  stepper.state.set(initial.mass);
+  const warnings = [...problem.warnings, ...initial.warnings];
+  const duration = foreseeDuration(problem, discretization, stepper);
+  if (duration) warnings.push(duration);
+  const singular = problem.initial!.kind === "point";
+  const stationary = currentStationary(discretization, withLedger);
+  if (stationary.warning) warnings.push(stationary.warning);
+  const record = frameRecorder(problem, discretization, stationary, withLedger);
+  const totals = withLedger ? startTotals(stepper.state, discretization, stationary.at(start), start, singular) : null;
+  const watch = extremes(discretization, stepper);
+  const targets = [...new Set([...frameTimes, ...jumps.filter((time) => time > start && time < end)])].sort(
+    (a, b) => a - b,
+  );
+
+  let time = start;
+  let steps = 0;
+  let rejected = 0;
+  let errorSum = 0;
+  let wanted = problem.solver.dt ?? firstStep(discretization, stepper, problem.solver.tolerance, end - start);
+  let last = 0;
+  let status: Solution["status"] = "ok";
+  const progress = (): Progress => ({ time, start, end, steps, frames: record.count });
+  watch.look();
+  if (duration) yield progress();
+  run: for (const target of targets) {
+    while (time < target) {
+      if (options.signal?.aborted) {
+        status = "interrupted";
+        break run;
+      }
+      const dt = fittingStep(time, target, Math.min(wanted, stepper.maximumStep), last);
+      const error = stepper.attempt(time, dt);
+      if (!Number.isFinite(error))
+        throw new NumericalError(
+          "not-finite",
+          `The density is no longer finite at t = ${time}; please report this problem.`,
+        );
+      if (problem.solver.dt === null) {
+        const allowed = allowedError(problem.solver.tolerance, dt, end - start);
+        const next = nextStepSize(dt, error, allowed, stepper.estimateOrder);
+        if (error > allowed && dt > SMALLEST_SHARE * (end - start)) {
+          wanted = Math.min(next, 0.9 * dt);
+          rejected++;
+          continue;
+        }
+        // a step cut short to land on a target says nothing against the size that was wanted
+        wanted = Math.max(next, dt < wanted ? Math.min(wanted, 5 * dt) : 0);
+      }
+      stepper.accept();
+      last = dt;
+      steps++;
+      errorSum += error;
+      time = time + dt >= target - 1e-9 * dt ? target : time + dt;
+      watch.look();
+      if (totals) {
+        // where coefficients jump the books are read on both sides
+        const sides = discretization.timeDependent ? (jumps.includes(time) ? [-1e-9, 1e-9] : [0]) : [0];
+        for (const side of sides) {
+          if (discretization.timeDependent) discretization.rebuild(time + side * dt);
+          addStep(totals, stepper.state, discretization, stationary.at(time + side * dt), time);
+        }
+      }
+      yield progress();
+    }
+    if (frameTimes.includes(target)) {
+      if (discretization.timeDependent) discretization.rebuild(time);
+      record.add(time, stepper.state, stepper.absorbed, singular && time === start);
+    }
+  }
+  if (record.count === 0) record.add(time, stepper.state, stepper.absorbed, singular && time === start);
+  if (problem.solver.dt === null && errorSum > problem.solver.tolerance)
+    warnings.push(
+      `The estimated time error ${errorSum.toPrecision(2)} is above the tolerance: the drift or D changes abruptly in time.`,
+    );
+  warnings.push(...resolutionWarnings(discretization, stepper.state));
+  const solution = {
+    problem,
+    status,
+    frames: record.frames,
+    density: record.density(),
+    current: currentField(stepper.state, discretization).map((field) => ndarray(field, [...problem.grid.shape])),
+    totals: totals ? finishTotals(totals) : NO_TOTALS,
+    steps,
+    rejected,
+    seconds: 0,
+    massError: watch.massError,
+    minDensity: watch.minDensity,
+    error: { time: stepper.order < Infinity ? errorSum : 1e-12, space: null as number | null },
+    warnings,
+  };
+  if (options.estimateError && status === "ok") solution.error.space = yield* spaceError(solution, options);
+  solution.seconds = (performance.now() - began) / 1000;
+  return solution;
+}
+
+const NO_TOTALS = { entropyProduction: null, housekeeping: null, excess: null, entropyRate: null };
+
+function requireRun(problem: Problem): NonNullable<Problem["time"]> {
+  const missing = problem.initial === null ? "initial" : problem.time === null ? "time" : null;
+  if (missing)
+    throw new InputError({
+      code: "missing",
+      path: missing,
+      expected: missing === "initial" ? "an initial density to evolve" : "an end time",
+      found: "none",
+      remedy: missing === "initial" ? "Add `initial: { uniform: true }`, say." : "Add `time: { end: 1 }`, say.",
+    });
+  return problem.time!;
+}
+
+/** A first step in which about a small share of the mass moves; the controller takes it from there. */
+function firstStep(discretization: Discretization, stepper: Stepper, tolerance: number, span: number): number {
+  if (stepper.estimateOrder === 0) return Infinity;
+  const change = discretization.workspace.allocate(discretization.grid.size);
+  explicitKernel(discretization)(stepper.state, change, 0, 1);
+  const speed = change.reduce((sum, rate) => sum + Math.abs(rate), 0);
+  return Math.min(span, (0.5 * tolerance ** (1 / stepper.estimateOrder)) / speed);
+}
+
+/** The worst of mass and positivity over a run. */
+function extremes({ grid, workspace: { kernels } }: Discretization, stepper: Stepper) {
+  const equal = grid.axes.every((axis) => axis.uniform);
+  return {
+    massError: 0,
+    minDensity: Infinity,
+    look() {
+      const { state, absorbed } = stepper;
+      const mass = kernels.sum(state.byteOffset, grid.size);
+      const gone = absorbed.reduce((sum, part) => sum + part, 0);
+      this.massError = Math.max(this.massError, Math.abs(mass + gone - 1));
+      let lowest = kernels.minimum(state.byteOffset, grid.size) / grid.volumes[0]!;
+      if (!equal)
+        for (let c = 0; c < grid.size; c++) lowest = Math.min(c ? lowest : Infinity, state[c]! / grid.volumes[c]!);
+      this.minDensity = Math.min(this.minDensity, lowest);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import ndarray from "ndarray";
+import { InputError } from "../errors.js";
+import { discretize } from "../generator/discretize.js";
+import { currentField, currentNorms, meanCurrents } from "../ledger/current.js";
+import { ledger } from "../ledger/ledger.js";
+import { moments } from "../ledger/moments.js";
+import type { Problem } from "../problem/problem.js";
+import { observer } from "./frames.js";
+import { resolutionWarnings } from "./resolution.js";
+import type { Stationary } from "./solution.js";
+import { stationaryState } from "./stationary.js";
+
+/**
+ * The stationary density and its current: 0 = −∇·(μρ − D∇ρ), ∫ρ = 1.
+ *
+ * Closed form where detailed balance holds, otherwise an exact elimination; exact for the discretised problem, of
+ * order 2 in space (on one axis the current is exact to quadrature with the integrated scheme).
+ * @throws InputError when drift or D depend on time, an end absorbs, or there are several stationary states.
+ */
+export function steady(problem: Problem): Stationary {
+  const began = performance.now();
+  const { grid } = problem;
+  const discretization = discretize(problem);
+  if (discretization.timeDependent)
+    throw new InputError({
+      code: "time-dependent",
+      path: "drift",
+      expected: "a drift and D that do not depend on t",
+      found: "a problem that changes in time, which has no stationary state",
+      remedy: "Set t to a value of interest in the expressions, or use solve.",
+    });
+  const state = stationaryState(discretization);
+  const density = new Float64Array(grid.size);
+  for (let c = 0; c < grid.size; c++) density[c] = state.mass[c]! / grid.volumes[c]!;
+  const means = meanCurrents(state.mass, discretization);
+  return {
+    problem,
+    method: state.method,
+    residual: state.residual,
+    density: ndarray(density, [...grid.shape]),
+    current: currentField(state.mass, discretization).map((field) => ndarray(field, [...grid.shape])),
+    currents: {
+      max: currentNorms(state.mass, discretization).max,
+      ...Object.fromEntries(grid.axes.map((axis, a) => [axis.name, means[a]!])),
+    },
+    minDensity: density.reduce((low, value) => Math.min(low, value), Infinity),
+    ...moments(state.mass, grid),
+    observables: observer(problem)(state.mass, 0),
+    ledger: ledger(state.mass, discretization, state),
+    seconds: (performance.now() - began) / 1000,
+    warnings: [...problem.warnings, ...resolutionWarnings(discretization, state.mass)],
+  };
+}

@@ -1,0 +1,145 @@
+import type { Ledger, Solution, Stationary, Totals } from "./solution.js";
+
+/** A number as JSON can hold it: null where it is not finite. */
+export type Value = number | null;
+export type Values = Readonly<Record<string, Value>>;
+
+export type LedgerSummary = { readonly [key in keyof Ledger]: Value };
+
+/** What `solve --json` prints: the values at the last frame, and one entry a frame in `series`. */
+export interface SolveSummary {
+  readonly problem: string;
+  readonly shape: readonly number[];
+  readonly status: "ok" | "interrupted";
+  readonly time: Value;
+  readonly steps: number;
+  readonly rejected: number;
+  readonly seconds: number;
+  readonly mass: Value;
+  readonly massError: Value;
+  readonly minDensity: Value;
+  readonly absorbed: Values;
+  readonly mean: readonly Value[];
+  readonly covariance: readonly (readonly Value[])[];
+  readonly observables: Values;
+  readonly ledger: LedgerSummary;
+  readonly totals: { readonly [key in keyof Totals]: Value };
+  readonly series: {
+    readonly time: readonly Value[];
+    readonly mass: readonly Value[];
+    readonly observables: Readonly<Record<string, readonly Value[]>>;
+    readonly ledger: { readonly [key in keyof Ledger]: readonly Value[] };
+    /** First-passage density per absorbing end; only with absorbing ends. */
+    readonly flux?: Readonly<Record<string, readonly Value[]>>;
+  };
+  readonly error: { readonly time: Value; readonly space: Value };
+  readonly resets: readonly [];
+  readonly warnings: readonly string[];
+}
+
+/** What `steady --json` prints. */
+export interface SteadySummary {
+  readonly problem: string;
+  readonly shape: readonly number[];
+  readonly status: "ok";
+  readonly method: string;
+  readonly residual: Value;
+  readonly minDensity: Value;
+  readonly mean: readonly Value[];
+  readonly covariance: readonly (readonly Value[])[];
+  readonly observables: Values;
+  /** Largest |J|, and the mean current through the faces of each axis. */
+  readonly current: Values;
+  readonly ledger: LedgerSummary;
+  readonly seconds: number;
+  readonly warnings: readonly string[];
+}
+
+/** A solution as plain data for JSON. */
+export function summary(solution: Solution): SolveSummary {
+  const { frames, problem } = solution;
+  const last = frames[frames.length - 1]!;
+  const series = <Key extends string>(part: (frame: (typeof frames)[number]) => Readonly<Record<Key, Value>>) =>
+    mapValues(part(last), (_, key) => frames.map((frame) => finite(part(frame)[key])));
+  const absorbing = Object.keys(last.flux).length > 0;
+  return {
+    problem: problem.name,
+    shape: problem.grid.shape,
+    status: solution.status,
+    time: finite(last.time),
+    steps: solution.steps,
+    rejected: solution.rejected,
+    seconds: solution.seconds,
+    mass: finite(last.mass),
+    massError: finite(solution.massError),
+    minDensity: finite(solution.minDensity),
+    absorbed: mapValues(last.absorbed, finite),
+    mean: last.mean.map(finite),
+    covariance: last.covariance.map((row) => row.map(finite)),
+    observables: mapValues(last.observables, finite),
+    ledger: ledgerSummary(last.ledger),
+    totals: {
+      entropyProduction: finite(solution.totals.entropyProduction),
+      housekeeping: finite(solution.totals.housekeeping),
+      excess: finite(solution.totals.excess),
+      entropyRate: finite(solution.totals.entropyRate),
+    },
+    series: {
+      time: frames.map((frame) => finite(frame.time)),
+      mass: frames.map((frame) => finite(frame.mass)),
+      observables: series((frame) => frame.observables),
+      ledger: series((frame) => ledgerSummary(frame.ledger)),
+      ...(absorbing ? { flux: series((frame) => frame.flux) } : {}),
+    },
+    error: { time: finite(solution.error.time), space: finite(solution.error.space) },
+    resets: [],
+    warnings: solution.warnings,
+  };
+}
+
+/** A stationary state as plain data for JSON. */
+export function steadySummary(stationary: Stationary): SteadySummary {
+  return {
+    problem: stationary.problem.name,
+    shape: stationary.problem.grid.shape,
+    status: "ok",
+    method: stationary.method,
+    residual: finite(stationary.residual),
+    minDensity: finite(stationary.minDensity),
+    mean: stationary.mean.map(finite),
+    covariance: stationary.covariance.map((row) => row.map(finite)),
+    observables: mapValues(stationary.observables, finite),
+    current: mapValues(stationary.currents, finite),
+    ledger: ledgerSummary(stationary.ledger),
+    seconds: stationary.seconds,
+    warnings: stationary.warnings,
+  };
+}
+
+/** The ledger in the order of the contract, every quantity present. */
+const ledgerSummary = (ledger: Ledger): LedgerSummary => ({
+  entropy: finite(ledger.entropy),
+  freeEnergy: finite(ledger.freeEnergy),
+  klToStationary: finite(ledger.klToStationary),
+  stationaryL1: finite(ledger.stationaryL1),
+  stationaryMax: finite(ledger.stationaryMax),
+  entropyRate: finite(ledger.entropyRate),
+  entropyProduction: finite(ledger.entropyProduction),
+  housekeeping: finite(ledger.housekeeping),
+  excess: finite(ledger.excess),
+  currentMax: finite(ledger.currentMax),
+  currentL2: finite(ledger.currentL2),
+  consolidationRatio: finite(ledger.consolidationRatio),
+  consolidationLiteral: finite(ledger.consolidationLiteral),
+});
+
+const finite = (value: Value | undefined): Value => (Number.isFinite(value) ? value! : null);
+
+const mapValues = <Key extends string, From, To>(
+  values: Readonly<Record<Key, From>>,
+  map: (value: From, key: Key) => To,
+): Record<Key, To> =>
+  Object.fromEntries(Object.entries<From>(values).map(([key, value]) => [key, map(value, key as Key)])) as Record<
+    Key,
+    To
+  >;

@@ -1,0 +1,33 @@
+/** Keep this far below what is allowed, so that few steps are rejected. */
+const SAFETY = 0.8;
+const LARGEST_GROWTH = 5;
+const LARGEST_CUT = 0.1;
+/** A smaller gain is not worth a new factorisation. */
+const WORTHWHILE = 1.2;
+
+/**
+ * Error allowed to a step: its share tolerance·dt/span.
+ *
+ * The generator contracts L1, so errors once made do not grow, and local errors that sum to the tolerance bound the
+ * error at every time of the run by it.
+ */
+export const allowedError = (tolerance: number, dt: number, span: number): number => (tolerance * dt) / span;
+
+/**
+ * Next step size after one of size dt with the given estimate: error per unit step, so an estimate of order q in dt
+ * gives dt·(allowed/error)^(1/(q − 1)).
+ */
+export function nextStepSize(dt: number, error: number, allowed: number, estimateOrder: number): number {
+  if (estimateOrder === 0) return Infinity;
+  const factor = error > 0 ? ((SAFETY * allowed) / error) ** (1 / (estimateOrder - 1)) : LARGEST_GROWTH;
+  const bounded = Math.min(Math.max(factor, LARGEST_CUT), LARGEST_GROWTH);
+  return bounded >= 1 && bounded < WORTHWHILE ? dt : dt * bounded;
+}
+
+/** Equal steps of about `wanted` that end exactly at the target; the last size again where it fits to rounding. */
+export function fittingStep(time: number, target: number, wanted: number, last: number): number {
+  const remaining = target - time;
+  if (!(wanted < remaining)) return remaining;
+  const dt = remaining / Math.ceil(remaining / wanted - 1e-9);
+  return Math.abs(dt - last) <= 1e-9 * last ? last : dt;
+}

@@ -1,0 +1,132 @@
+import type { Discretization } from "../generator/discretize.js";
+import { linesAlong } from "../grid/grid.js";
+import type { Workspace } from "../kernels/workspace.js";
+
+/**
+ * A time-stepping method at work on one discretisation.
+ *
+ *   stepper.state.set(masses);
+ *   stepper.attempt(t, dt);   // looks ahead, leaves the state alone, returns the estimated local error
+ *   stepper.accept();         // takes the step
+ */
+export interface Stepper {
+  readonly name: string;
+  /** Order of the error at a given time, in dt. */
+  readonly order: number;
+  /** The estimate shrinks as dt to this power; 0 for a method that is exact in time. */
+  readonly estimateOrder: number;
+  /** Cell masses at the current time, in workspace memory; replaced (not overwritten) by `accept`. */
+  readonly state: Float64Array;
+  /** Mass absorbed by the accepted steps: entry 2·axis + (0 lower, 1 upper). */
+  readonly absorbed: Float64Array;
+  /** No positive dt above this is allowed. */
+  readonly maximumStep: number;
+  /** Estimated L1 error of a step from `time` over `dt`; never leaves a negative mass in the trial. */
+  attempt(time: number, dt: number): number;
+  accept(): void;
+}
+
+/** One step: attempt and accept. Returns the estimated L1 error of the step. */
+export function advance(stepper: Stepper, time: number, dt: number): number {
+  const error = stepper.attempt(time, dt);
+  stepper.accept();
+  return error;
+}
+
+/** Coefficients that jump at the ends of a step are read just inside it. */
+export const insideStep = (at: number, time: number, dt: number): number =>
+  Math.min(Math.max(at, time + 1e-9 * dt), time + (1 - 1e-9) * dt);
+
+/** Highest rate of leaving a cell: no explicit step is positive beyond a multiple of its inverse. */
+export function highestRate({ grid, axes }: Discretization): number {
+  let highest = 0;
+  for (let c = 0; c < grid.size; c++) {
+    let rate = 0;
+    for (const { forward, backward } of axes) rate += forward[c]! + backward[c]!;
+    highest = Math.max(highest, rate);
+  }
+  return highest;
+}
+
+/** out = keep·p + h·A p. */
+export function explicitKernel(
+  discretization: Discretization,
+): (p: Float64Array, out: Float64Array, keep: number, h: number) => void {
+  const { grid, axes, workspace } = discretization;
+  const planar = grid.axes.length === 2;
+  const [nx, ny] = planar ? [grid.shape[0]!, grid.shape[1]!] : [1, grid.shape[0]!];
+  const flows = workspace.allocate(ny);
+  const x = axes[0]!;
+  const y = axes[axes.length - 1]!;
+  const ring = (axis: number): number => Number(grid.axes[axis]!.boundary.upper === "periodic");
+  return (p, out, keep, h) =>
+    workspace.kernels.explicitStep(
+      p.byteOffset,
+      out.byteOffset,
+      x.forward.byteOffset,
+      x.backward.byteOffset,
+      y.forward.byteOffset,
+      y.backward.byteOffset,
+      flows.byteOffset,
+      keep,
+      h,
+      nx,
+      ny,
+      planar ? ring(0) : 0,
+      ring(grid.axes.length - 1),
+    );
+}
+
+/** Adds scale × (mass per time through each absorbing end) to `total`, entry 2·axis + (0 lower, 1 upper). */
+export function addOutflow(
+  { grid, axes }: Discretization,
+  mass: Float64Array,
+  scale: number,
+  total: Float64Array,
+): void {
+  grid.axes.forEach(({ boundary }, axis) => {
+    const { count, stride, lines, lineStart } = linesAlong(grid, axis);
+    for (let line = 0; line < lines; line++) {
+      const first = lineStart(line);
+      const last = first + (count - 1) * stride;
+      if (boundary.lower === "absorbing") total[2 * axis]! += scale * axes[axis]!.backward[first]! * mass[first]!;
+      if (boundary.upper === "absorbing") total[2 * axis + 1]! += scale * axes[axis]!.forward[last]! * mass[last]!;
+    }
+  });
+}
+
+/** A share of negative mass this small is rounding or the far tail of an extrapolation, not a feature. */
+const NEGLIGIBLE = 1e-9;
+
+/**
+ * Makes a trial non-negative and keeps its mass.
+ *
+ * Negative mass far below the error of the step is cut off and the rest scaled by what it weighed: a change of twice
+ * that mass in L1. More than that is blended away: p = θ·trial + (1 − θ)·low with `low` a non-negative first-order
+ * result of the same mass and the largest θ that leaves nothing negative.
+ */
+export function keepPositive(workspace: Workspace, trial: Float64Array, error: number, low: () => Float64Array): void {
+  const { kernels } = workspace;
+  const size = trial.length;
+  let negative = kernels.negativeSum(trial.byteOffset, size);
+  if (negative === 0) return;
+  if (negative > Math.max(NEGLIGIBLE, 0.1 * error)) {
+    const positive = low();
+    let theta = 1;
+    for (let c = 0; c < size; c++)
+      if (trial[c]! < 0) theta = Math.min(theta, positive[c]! / (positive[c]! - trial[c]!));
+    kernels.combine(
+      trial.byteOffset,
+      theta,
+      positive.byteOffset,
+      1 - theta,
+      positive.byteOffset,
+      0,
+      trial.byteOffset,
+      size,
+    );
+    negative = kernels.negativeSum(trial.byteOffset, size);
+  }
+  const sum = kernels.sum(trial.byteOffset, size);
+  kernels.clip(trial.byteOffset, sum > 0 ? sum / (sum + negative) : 1, size);
+}

@@ -1,0 +1,81 @@
+import { InputError } from "../errors.js";
+import type { Discretization } from "../generator/discretize.js";
+import { addOutflow, explicitKernel, highestRate, type Stepper } from "./stepper.js";
+
+/** Jumps summed at a time: exp(−600) is still a normal number. */
+const CHUNK = 600;
+
+/**
+ * Uniformisation, the reference method: exact in time to rounding for rates that do not change.
+ *
+ *   exp(tA) p = Σ_n e^(−qt) (qt)ⁿ/n! (I + A/q)ⁿ p,   q = max |a_ii|   (Jensen 1953)
+ *
+ * All terms are positive, so the result is; mass is exact. Costs about q·t + 8√(q·t) products.
+ * @throws InputError when the rates depend on time.
+ */
+export function uniformization(discretization: Discretization): Stepper {
+  const { grid, workspace, timeDependent } = discretization;
+  if (timeDependent)
+    throw new InputError({
+      code: "stepper-does-not-fit",
+      path: "solver.stepper",
+      expected: "a drift and D that do not depend on t, for uniformization",
+      found: "a problem that changes in time",
+      remedy: "Use tr-bdf2 (one axis) or strang (two axes) with a small tolerance.",
+    });
+  const { kernels, allocate } = workspace;
+  const { size } = grid;
+  const q = highestRate(discretization);
+  const apply = explicitKernel(discretization);
+  let [state, total, power, next] = [allocate(size), allocate(size), allocate(size), allocate(size)];
+  const absorbed = new Float64Array(4);
+  const leaving = new Float64Array(4);
+
+  return {
+    name: "uniformization",
+    order: Infinity,
+    estimateOrder: 0,
+    maximumStep: Infinity,
+    absorbed,
+    get state() {
+      return state;
+    },
+    attempt(_time, dt) {
+      leaving.fill(0);
+      const chunks = Math.max(1, Math.ceil((q * dt) / CHUNK));
+      const weights = poissonWeights((q * dt) / chunks);
+      power.set(state);
+      for (let chunk = 0; chunk < chunks; chunk++) {
+        let later = 1;
+        total.fill(0);
+        for (const [n, weight] of weights.entries()) {
+          kernels.combine(total.byteOffset, 1, power.byteOffset, weight, power.byteOffset, 0, total.byteOffset, size);
+          later -= weight;
+          if (n === weights.length - 1) break;
+          addOutflow(discretization, power, Math.max(later, 0) / q, leaving); // ∫ p dt = Σ P(more than n jumps)/q · (I + A/q)ⁿ p
+          apply(power, next, 1, 1 / q);
+          [power, next] = [next, power];
+        }
+        power.set(total);
+      }
+      return 0;
+    },
+    accept() {
+      [state, total] = [total, state];
+      for (let end = 0; end < 4; end++) absorbed[end]! += leaving[end]!;
+    },
+  };
+}
+
+/** Poisson probabilities of 0, 1, … jumps up to a tail below rounding, scaled to sum to 1. */
+function poissonWeights(mean: number): number[] {
+  const count = Math.ceil(mean + 8 * Math.sqrt(mean) + 30);
+  const weights: number[] = [];
+  let weight = Math.exp(-mean);
+  for (let n = 0; n < count; n++) {
+    weights.push(weight);
+    weight *= mean / (n + 1);
+  }
+  const sum = weights.reduce((total, part) => total + part, 0);
+  return weights.map((part) => part / sum);
+}

@@ -1,0 +1,310 @@
+/** What is known about a problem of the gallery from outside this program. */
+export interface Fact {
+  /** Path into the summary that `solve --json` (or, for `steady`, `steady --json`) prints, e.g. `covariance.0.1`. */
+  readonly what: string;
+  /** A frame's time, the last frame, or the stationary state. */
+  readonly at: number | "end" | "steady";
+  readonly value: number;
+  readonly tolerance: number;
+  /** Where the value comes from. */
+  readonly source: string;
+}
+
+type Row = readonly [what: string, at: Fact["at"], value: number, tolerance: number];
+
+const facts = (source: string, ...rows: readonly Row[]): Fact[] =>
+  rows.map(([what, at, value, tolerance]) => ({ what, at, value, tolerance, source }));
+
+/**
+ * Facts by problem.
+ *
+ * The values come from closed forms, quadrature or spectral (Galerkin) solutions that share no code and no method with
+ * the finite volumes here. Each tolerance is the sum of two parts, rounded up: twice the error in space on the
+ * file's own grid (order 2, found with a separate program by halving the grid) and what the solver may leave in time:
+ * 1e-4 in L1, its default tolerance, which moves a share by at most half of that and a mean or variance by about as much.
+
+ * Stationary values have no error in time.
+ */
+export const known: Readonly<Record<string, readonly Fact[]>> = {
+  ou: [
+    ...facts(
+      "mean m0 exp(-k t) and variance of a Gaussian, Uhlenbeck and Ornstein 1930",
+      ["mean.0", "end", 0.9931706075828, 4e-4],
+      ["covariance.0.0", "end", 0.3865653965869, 3e-4],
+      ["observables.right", "end", 0.9449111772668, 6e-5],
+      ["observables.energy", "end", 0.6864766261766, 4e-4],
+      ["ledger.entropy", "end", 0.9437114215887, 3e-4],
+      ["ledger.entropyProduction", "end", 2.039348712454, 3e-3],
+      ["ledger.klToStationary", "end", 1.001606773689, 1e-3],
+      ["totals.entropyProduction", "end", 3.801257548465, 3e-3],
+      ["ledger.consolidationRatio", "end", 1.457032900783, 1e-3],
+    ),
+    ...facts("Gibbs: D/k", ["covariance.0.0", "steady", 0.5, 5e-5]),
+  ],
+  "double-well": [
+    ...facts(
+      "Legendre-Galerkin, 140 modes, matrix exponential",
+      ["mean.0", "end", -0.7068071153525, 1.5e-4],
+      ["covariance.0.0", "end", 0.4180945624227, 2e-4],
+      ["observables.left", "end", 0.874730681769, 7e-5],
+      ["observables.barrier", "end", 0.01150224671201, 5.5e-5],
+    ),
+    ...facts(
+      "Gibbs state by quadrature",
+      ["covariance.0.0", "steady", 0.9176708607452, 5e-5],
+      ["observables.barrier", "steady", 0.01150224676302, 5e-5],
+    ),
+  ],
+  "tilted-ring": [
+    ...facts(
+      "Fourier-Galerkin, 200 modes, matrix exponential",
+      ["observables.cosine", "end", -0.6248601485471, 7e-5],
+      ["observables.sine", "end", -0.5088788594428, 8e-5],
+      ["mean.0", "end", 3.828063694767, 1.5e-4],
+      ["covariance.0.0", "end", 0.4661058335517, 1.5e-4],
+    ),
+    ...facts("Stratonovich 1958, by quadrature", ["current.x", "steady", 0.03252054994972, 1e-11]),
+  ],
+  "constant-drift-walls": [
+    ...facts(
+      "Legendre-Galerkin, 100 modes, matrix exponential",
+      ["mean.0", "end", 0.3212939968766, 1.5e-4],
+      ["covariance.0.0", "end", 0.06632656843985, 1.5e-4],
+      ["observables.lower", "end", 0.491247296668, 6e-5],
+    ),
+    ...facts("barometric law between walls", ["mean.0", "steady", 0.2313426396362, 5e-5]),
+  ],
+  "brownian-exit": [
+    ...facts(
+      "sine series, Redner 2001",
+      ["mass", 0.1, 0.8185423925294, 1.5e-4],
+      ["mass", "end", 0.2999723891021, 5.5e-5],
+      ["absorbed.x.lower", "end", 0.5478366018781, 5.5e-5],
+      ["absorbed.x.upper", "end", 0.1521910090199, 5.5e-5],
+    ),
+  ],
+  "drift-diffusion-decision": [
+    ...facts(
+      "sine series with exp(v x/(2 D)), Ratcliff 1978",
+      ["mass", "end", 0.2469379052956, 6e-5],
+      ["absorbed.x.lower", "end", 0.08976720215286, 5.5e-5],
+      ["absorbed.x.upper", "end", 0.6632948925515, 6e-5],
+    ),
+  ],
+  "ou-first-passage": [
+    ...facts(
+      "image of opposite sign: erf(m/sqrt(2 v))",
+      ["mass", "end", 0.4973629324441, 1.5e-4],
+      ["absorbed.x.lower", "end", 0.5026370675559, 1.5e-4],
+      ["mean.0", "end", 0.8875919386199, 1.5e-4],
+      ["covariance.0.0", "end", 0.213280383041, 1.5e-4],
+    ),
+  ],
+  "integrate-and-fire": [
+    ...facts(
+      "Legendre-Galerkin with a node at the threshold, 120 modes",
+      ["mass", "end", 0.7205275780755, 1e-4],
+      ["absorbed.v.upper", "end", 0.2794724219245, 1e-4],
+      ["mean.0", "end", 0.500197966272, 1.5e-4],
+      ["covariance.0.0", "end", 0.05882058892813, 1.5e-4],
+    ),
+  ],
+  "geometric-brownian": [
+    ...facts(
+      "moment equations of the Ito form, lognormal kernel, Black and Scholes 1973",
+      ["mean.0", "end", 1.6487212707, 2e-4],
+      ["covariance.0.0", "end", 0.5035507804183, 4e-4],
+      ["observables.second", "end", 3.221832608877, 6e-4],
+      ["observables.profit", "end", 0.5094479712588, 2.5e-4],
+    ),
+  ],
+  cir: [
+    ...facts(
+      "moment equations, Cox, Ingersoll and Ross 1985; share above by Legendre-Galerkin, 90 modes",
+      ["mean.0", "end", 0.7792723352971, 2e-4],
+      ["covariance.0.0", "end", 0.03700673880231, 1.5e-4],
+      ["observables.above", "end", 0.5290226592739, 3e-4],
+    ),
+    ...facts("Gamma density, Feller 1951", ["covariance.0.0", "steady", 0.0625, 5e-5]),
+  ],
+  "wright-fisher": [
+    ...facts(
+      "moment equations, Kimura 1964; share below by Legendre-Galerkin, 90 modes",
+      ["mean.0", "end", 0.4945608183807, 1.5e-4],
+      ["covariance.0.0", "end", 0.02466370057749, 1.5e-4],
+      ["observables.heterozygosity", "end", 0.4506134294516, 5.5e-5],
+      ["observables.minor", "end", 0.5081217841387, 7.5e-5],
+    ),
+    ...facts(
+      "Beta(3, 5), Wright 1931",
+      ["mean.0", "steady", 0.375, 5e-5],
+      ["covariance.0.0", "steady", 0.02604166666667, 5e-5],
+    ),
+  ],
+  forgetting: [
+    ...facts(
+      "Ornstein-Uhlenbeck moments, piece by piece",
+      ["observables.lossA", 1, 0.100805110307, 2.5e-3],
+      ["mean.0", "end", -0.4031281405964, 6.5e-4],
+      ["covariance.0.0", "end", 0.09547018883213, 4.5e-4],
+      ["observables.lossA", "end", 4.128477535531, 2.5e-3],
+      ["observables.lossB", "end", 0.4517262053801, 1.5e-3],
+      ["observables.keepsA", "end", 0.09599824642975, 7e-4],
+    ),
+  ],
+  "annealed-ou": [
+    ...facts(
+      "v0 exp(-2 k t) + 2 D0 (exp(-t/tau) - exp(-2 k t))/(2 k - 1/tau) + (Dinf/k)(1 - exp(-2 k t))",
+      ["observables.second", 0.25, 0.3226813253559, 1.5e-4],
+      ["mean.0", "end", 0, 1.5e-4],
+      ["covariance.0.0", "end", 0.3502267699227, 1.5e-4],
+      ["observables.second", "end", 0.3502267699227, 6e-5],
+      ["observables.tail", "end", 0.09107365183045, 8e-5],
+    ),
+  ],
+  "student-t": [
+    ...facts(
+      "moment equation dm2/dt = 2 D0 - (2 k - 6 D1) m2; tail by Legendre-Galerkin, 220 modes",
+      ["mean.0", "end", 0, 1.5e-4],
+      ["covariance.0.0", "end", 0.2920000288221, 2e-4],
+      ["observables.second", "end", 0.2920000288221, 1.5e-4],
+      ["observables.tail", "end", 0.001236408849249, 6e-5],
+    ),
+    ...facts(
+      "Student t density on the range, by quadrature",
+      ["observables.second", "steady", 0.4285702293992, 5e-5],
+      ["observables.tail", "steady", 0.007114622810709, 5e-5],
+    ),
+  ],
+  "radial-ou": [
+    ...facts(
+      "Rayleigh density stays Rayleigh",
+      ["mean.0", "end", 0.6787696160501, 2e-4],
+      ["covariance.0.0", "end", 0.1258891613393, 1.5e-4],
+      ["observables.second", "end", 0.5866173530122, 1.5e-4],
+      ["observables.inside", "end", 0.3469961060462, 1.5e-4],
+    ),
+    ...facts("Rayleigh density with s2 = D/k", ["mean.0", "steady", 0.8862269254528, 5e-5]),
+  ],
+  "convention-ring": [
+    ...facts(
+      "Fourier-Galerkin, 200 modes, matrix exponential",
+      ["observables.cosine", "end", -0.1138031110874, 6e-5],
+      ["observables.far", "end", 0.5716571227777, 5.5e-5],
+      ["mean.0", "end", 3.14159265359, 1.5e-4],
+      ["covariance.0.0", "end", 2.85237835355, 1.5e-4],
+    ),
+    ...facts("density in 1/D: (sqrt(1 - a^2) - 1)/a", ["observables.cosine", "steady", -0.2679491924311, 5e-5]),
+  ],
+  "advected-gaussian": [
+    ...facts(
+      "wrapped Gaussian, Mardia and Jupp 2000",
+      ["observables.cosine", "end", 0, 1.5e-4],
+      ["observables.sine", "end", -0.6413806259552, 4.5e-4],
+      ["mean.0", "end", 0.7022099343788, 2.5e-4],
+      ["covariance.0.0", "end", 0.03816316089863, 2e-4],
+    ),
+  ],
+  "stochastic-resonance": [
+    ...facts(
+      "Legendre-Galerkin, 80 modes, fourth-order Magnus steps",
+      ["mean.0", "end", -0.1245143816656, 1.5e-4],
+      ["covariance.0.0", "end", 0.7807654907614, 1.5e-4],
+      ["observables.right", "end", 0.3919248302162, 7.5e-5],
+    ),
+  ],
+  "sharp-and-flat": [
+    ...facts(
+      "Legendre-Galerkin, 220 modes, matrix exponential",
+      ["mean.0", "end", 1.735365901767, 2.5e-4],
+      ["covariance.0.0", "end", 1.476189790091, 3.5e-4],
+      ["observables.sharp", "end", 0.7617817426853, 1.5e-4],
+    ),
+    ...facts("Gibbs state by quadrature", ["observables.sharp", "steady", 0.2154978663079, 5e-5]),
+  ],
+  "two-wells-2d": [
+    ...facts(
+      "256 x 256 cells, extrapolated to 1e-6",
+      ["mean.0", "end", 0.05869, 6e-4],
+      ["mean.1", "end", 0.21299, 4.5e-4],
+      ["covariance.0.0", "end", 1.5168, 5e-4],
+      ["covariance.0.1", "end", 0.23466, 4e-4],
+      ["covariance.1.1", "end", 0.12786, 2e-4],
+      ["observables.left", "end", 0.475634, 2.5e-4],
+      ["observables.above", "end", 0.728334, 9.5e-4],
+    ),
+    ...facts(
+      "Gibbs state by quadrature",
+      ["observables.left", "steady", 0.6366749331515, 2e-3],
+      ["observables.above", "steady", 0.6554362873502, 2e-3],
+    ),
+  ],
+  "mueller-brown-2d": [
+    ...facts(
+      "140 x 130, 280 x 260 and 560 x 520 cells, extrapolated to 1e-8 by a separate program",
+      ["mean.0", "end", 0.3584915352492, 3e-4],
+      ["covariance.0.0", "end", 0.1510479133082, 2e-4],
+      ["covariance.0.1", "end", -0.07038678038251, 1.5e-4],
+      ["mean.1", "end", 0.1757542005372, 2.5e-4],
+      ["covariance.1.1", "end", 0.06872117514421, 2e-4],
+      ["observables.product", "end", 0.02526536678288, 9e-5],
+      ["observables.reactant", "end", 0.720272803523, 3e-4],
+    ),
+    ...facts(
+      "Gibbs state by quadrature",
+      ["mean.0", "steady", -0.4220171206859, 5e-5],
+      ["mean.1", "steady", 1.164654200211, 5e-5],
+    ),
+  ],
+  "maier-stein-2d": [
+    ...facts(
+      "Legendre-Galerkin, 52 x 40 modes, matrix exponential: converged to 1e-5",
+      ["mean.0", "end", -0.697523320197, 1.5e-3],
+      ["mean.1", "end", 0, 1.5e-4],
+      ["covariance.0.0", "end", 0.1350710834676, 3.5e-4],
+      ["covariance.1.1", "end", 0.03479459074305, 2e-4],
+      ["observables.right", "end", 0.055055286818, 4e-4],
+      ["observables.saddle", "end", 0.07894431063091, 5.5e-4],
+    ),
+    ...facts("symmetry x to -x", ["observables.right", "steady", 0.5, 1e-9]),
+  ],
+  "rotating-ou-2d": [
+    ...facts(
+      "mean and covariance by matrix exponential, Lax 1960",
+      ["mean.0", "end", -0.0229779533343, 2.5e-3],
+      ["mean.1", "end", -0.5979576041535, 9e-4],
+      ["covariance.0.0", "end", 0.3679930938777, 2.5e-3],
+      ["covariance.0.1", "end", -0.01920687950935, 3.5e-4],
+      ["covariance.1.1", "end", 0.2401279269308, 1.5e-3],
+      ["observables.radius2", "end", 0.9662023035129, 5e-3],
+      ["ledger.housekeeping", "end", 8.224665136798, 5e-2],
+      ["ledger.excess", "end", 0.9417268003816, 2e-2],
+      ["ledger.klToStationary", "end", 0.5701033476022, 1e-2],
+      ["ledger.entropy", "end", 1.622648029999, 1e-2],
+    ),
+    ...facts("A S + S A' = 2 D", ["covariance.0.0", "steady", 0.4707602339181, 3e-3]),
+    ...facts("Tr(A' D^-1 A S) - Tr A", ["ledger.housekeeping", "steady", 6.944444444444, 5e-2]),
+  ],
+  "hopf-2d": [
+    ...facts(
+      "angular modes 0, 1 and 2 of the radial problem, 60 polynomials each; then turned by omega t",
+      ["mean.0", "end", -0.7800972904377, 5.5e-3],
+      ["mean.1", "end", 0.1112001720135, 6.5e-3],
+      ["covariance.0.0", "end", 0.117487433185, 3e-3],
+      ["covariance.0.1", "end", 0.02470540165813, 7e-4],
+      ["covariance.1.1", "end", 0.2872803955997, 6e-3],
+      ["observables.radius2", "end", 1.025685089589, 2.5e-3],
+      ["observables.inside", "end", 0.1129860964979, 2e-4],
+    ),
+    ...facts("radial density r exp(-U(r)/D)", ["observables.radius2", "steady", 1.014832970578, 3e-3]),
+  ],
+  "brownian-exit-2d": [
+    ...facts(
+      "product of two sine series, Redner 2001",
+      ["mass", "end", 0.4698358993494, 2.5e-4],
+      ["mean.0", "end", 0.5, 1.5e-4],
+      ["covariance.0.0", "end", 0.04692479320094, 1.5e-4],
+      ["absorbed.x.lower", "end", 0.1325410251627, 9e-5],
+    ),
+  ],
+};
