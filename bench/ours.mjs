@@ -48,6 +48,13 @@ const lastDensity = ({ density }) => {
   return last.data.slice(last.offset, last.offset + size);
 };
 
+const ornsteinUhlenbeckFigures = (density) => ({
+  l1: l1Distance(density, ornsteinUhlenbeckAverages(), 12 / 512),
+});
+const doubleWellFigures = (density) => ({
+  l1: l1Distance(density, loadReference("p2-averages-1024.npy"), 5 / 1024),
+});
+
 /** The sides by row id, from the library's entry and its kernels. */
 export function ourSides(library, { createWorkspace }) {
   const { defineProblem, evolve, steady } = library;
@@ -89,12 +96,10 @@ export function ourSides(library, { createWorkspace }) {
     };
   };
   return {
-    p1: evolved({ ...ornsteinUhlenbeck, solver: { tolerance: 2e-4 } }, (density) => ({
-      l1: l1Distance(density, ornsteinUhlenbeckAverages(), 12 / 512),
-    })),
-    p2: evolved({ ...doubleWell, solver: { tolerance: 3e-5 } }, (density) => ({
-      l1: l1Distance(density, loadReference("p2-averages-1024.npy"), 5 / 1024),
-    })),
+    p1: evolved({ ...ornsteinUhlenbeck, solver: { stepper: "tr-bdf2", dt: 1 / 30 } }, ornsteinUhlenbeckFigures),
+    "p1-adaptive": evolved({ ...ornsteinUhlenbeck, solver: { tolerance: 1e-3 } }, ornsteinUhlenbeckFigures),
+    p2: evolved({ ...doubleWell, solver: { stepper: "tr-bdf2", dt: 10 / 16 } }, doubleWellFigures),
+    "p2-adaptive": evolved({ ...doubleWell, solver: { tolerance: 3e-5 } }, doubleWellFigures),
     p3: evolved(twoWells2D(256, 10), planeFigures(256)),
     "p3-fine": evolved(twoWells2D(256, 13), planeFigures(256)),
     "p3-128": evolved(twoWells2D(128, 10), planeFigures(128)),

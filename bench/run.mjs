@@ -99,7 +99,12 @@ async function measured(row) {
 const results = [];
 for (const row of chosen) {
   process.stderr.write(`${row.title} ...\n`);
-  results.push(await measured(row));
+  try {
+    results.push(await measured(row));
+  } catch (error) {
+    console.error(`${row.id} failed: ${error.message}`);
+    process.exitCode = 1;
+  }
 }
 native?.stop();
 
@@ -111,7 +116,7 @@ const machine = {
 const record = { date: new Date().toISOString(), machine, rounds, results };
 console.log(asText(record));
 // a run of some rows only must not replace the record of all
-if (chosen.length === rows.length && !options.portable) {
+if (results.length === rows.length && !options.portable) {
   mkdirSync(new URL("results/", import.meta.url), { recursive: true });
   writeFileSync(new URL("results/latest.json", import.meta.url), `${JSON.stringify(record, null, 2)}\n`);
   writeFileSync(new URL("results.md", import.meta.url), asMarkdown(record));

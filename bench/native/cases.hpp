@@ -1,34 +1,11 @@
-// The timed cases. Each does its set-up (rates, start, factorisation) and its steps, and then states its accuracy.
+// The timed cases on densities: each does its set-up (rates, start, factorisation) and steps, and states its accuracy.
 #pragma once
 #include <algorithm>
-#include <chrono>
-#include <functional>
-#include <map>
-#include <memory>
 
-#include "kernels.hpp"
+#include "case.hpp"
 #include "line.hpp"
 #include "problems.hpp"
-
-using Figures = std::map<std::string, double>;
-using Parameters = std::map<std::string, double>;
-
-// What a case leaves behind: the work to repeat and the accuracy of what the work last produced.
-struct Case {
-  std::function<void()> run;
-  std::function<Figures()> accuracy;
-  std::function<double()> setupMilliseconds = [] { return 0.0; };
-};
-
-inline double milliseconds() {
-  using namespace std::chrono;
-  return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
-}
-
-inline double parameter(const Parameters& given, const std::string& name, double otherwise) {
-  const auto found = given.find(name);
-  return found == given.end() ? otherwise : found->second;
-}
+#include "sweeps.hpp"
 
 // P1 and P2: n equal steps of Crank-Nicolson or TR-BDF2 (Bank et al., 1985; gamma = 2 - sqrt 2).
 inline Case lineCase(const LineProblem& problem, bool trBdf2, int steps, std::function<Array()> averages) {
@@ -258,72 +235,4 @@ inline Case tiltedRingCase() {
   return {run, [=] {
             return Figures{{"current", *current}, {"currentError", std::fabs(*current - tiltedRing::current)}};
           }};
-}
-
-enum class Kernel { explicitStep, sweep, sweepTranspose, sweepPanels, sweepTransposePanels };
-
-// One application of a kernel to P3's rates; its figures carry the number of cells.
-inline Case kernelCase(Kernel kernel, int cells, int applications) {
-  const std::size_t n = static_cast<std::size_t>(cells);
-  const twoWells::Rates rates = twoWells::discretize(cells);
-  const double h = (twoWells::upper - twoWells::lower) / cells;
-  const bool panels = kernel == Kernel::sweepPanels || kernel == Kernel::sweepTransposePanels;
-  const auto padded = [&](const Array& inner) {
-    Array outer(inner.size() + 2 * n, 0.0);
-    std::copy(inner.begin(), inner.end(), outer.begin() + static_cast<long>(n));
-    return outer;
-  };
-  if (kernel == Kernel::explicitStep) {
-    const double dt = 0.2 * h * h / twoWells::D;
-    auto data = std::make_shared<std::vector<Array>>();
-    Array turned(n * n);
-    const auto scaled = [&](const Array& from, bool turn) {
-      Array inner = from;
-      if (turn) transposeRows(from.data(), inner.data(), cells);
-      for (double& rate : inner) rate *= dt;
-      return padded(inner);
-    };
-    *data = {padded(twoWells::initialMass(cells)), padded(turned), scaled(rates.forwardX, false),
-             scaled(rates.backwardX, false), scaled(rates.forwardY, true), scaled(rates.backwardY, true)};
-    const auto run = [=] {
-      for (int k = 0; k < applications; k++) {
-        Array* a = data->data();
-        explicitStep(a[0].data(), a[1].data(), a[2].data(), a[3].data(), a[4].data(), a[5].data(), n);
-        a[0].swap(a[1]);
-      }
-    };
-    const auto accuracy = [=] {
-      double total = 0;
-      for (double m : (*data)[0]) total += m;
-      return Figures{{"massError", std::fabs(total - 1)}, {"cells", static_cast<double>(n * n * applications)}};
-    };
-    return {run, accuracy};
-  }
-  Sweep sweep = factorRows(rates.forwardX, rates.backwardX, cells, 0.01);
-  if (panels) sweep = {rowsToPanels(sweep.up, cells), rowsToPanels(sweep.down, cells)};
-  const bool transposes = kernel == Kernel::sweepTranspose || kernel == Kernel::sweepTransposePanels;
-  struct State {
-    Array field, other, work;
-    Sweep sweep;
-  };
-  const Array start = twoWells::initialMass(cells);
-  auto state = std::make_shared<State>(
-      State{panels ? rowsToPanels(start, cells) : start, Array(n * n), Array(), std::move(sweep)});
-  const auto run = [=] {
-    for (int k = 0; k < applications; k++) {
-      State& s = *state;
-      if (panels) sweepPanels(s.field.data(), s.sweep, cells, 2, 1, s.work);
-      else sweepRows(s.field.data(), s.sweep, cells, 2, 1, s.work);
-      if (!transposes) continue;
-      if (panels) transposePanels(s.field.data(), s.other.data(), cells);
-      else transposeRows(s.field.data(), s.other.data(), cells);
-      s.field.swap(s.other);
-    }
-  };
-  const auto accuracy = [=] {
-    double total = 0;
-    for (double m : state->field) total += m;
-    return Figures{{"massError", std::fabs(total - 1)}, {"cells", static_cast<double>(n * n * applications)}};
-  };
-  return {run, accuracy};
 }

@@ -14,6 +14,7 @@
 #include <sstream>
 
 #include "cases.hpp"
+#include "kernels.hpp"
 
 using Maker = std::function<Case(const Parameters&)>;
 

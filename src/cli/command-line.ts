@@ -33,7 +33,7 @@ export function commandLine(): Command {
         "solve double-well --set parameters.D=0.2 --set axes[0].cells=512",
         "solve two-wells-2d --out runs/two-wells-2d --force",
         "solve ou --estimate-error --json > ou.json",
-      ) + "\nCtrl-C stops after the current step and leaves what was finished; a second one stops at once.",
+      ) + "\n\nCtrl-C stops after the current step and leaves what was finished; a second one stops at once.",
     )
     .action(async (file: string, options: SolveOptions) =>
       attempt(file, options, async () => (await import("./solve.js")).solve(file, options)),
@@ -61,7 +61,7 @@ export function commandLine(): Command {
     .addHelpText(
       "after",
       examples("schema > fokker-planck.schema.json") +
-        "\nThen start a problem file with\n  # yaml-language-server: $schema=fokker-planck.schema.json",
+        "\n\nThen start a problem file with\n  # yaml-language-server: $schema=fokker-planck.schema.json",
     )
     .action(async () => attempt(undefined, {}, async () => (await import("./schema.js")).schema()));
 
@@ -74,8 +74,7 @@ const withProblem = (command: Command): Command =>
     .option(
       "--set <path=value>",
       "change a value of the file, e.g. parameters.T=0.2 (repeatable)",
-      (value: string, earlier: readonly string[]) => [...earlier, value],
-      [] as readonly string[],
+      (value: string, earlier: readonly string[] = []) => [...earlier, value],
     )
     .option("--json", "print one JSON object at full precision instead of a table")
     .option("--out <DIR>", "write the arrays (.npy) and run.json into this new directory")
@@ -83,7 +82,7 @@ const withProblem = (command: Command): Command =>
     .option("--quiet", "no progress, no preview, no notes");
 
 const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ fokker-planck ${line}\n`).join("")}`;
+  `\nExamples:\n${lines.map((line) => `  $ fokker-planck ${line}`).join("\n")}`;
 
 async function attempt(
   file: string | undefined,

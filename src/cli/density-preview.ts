@@ -5,4 +5,4 @@ import type { Terminal } from "./terminal.js";
 
 /** A small picture of a density at cell centres, for the terminal. */
 export const densityPreview = (grid: Grid, density: Float64Array, terminal: Terminal): string =>
-  grid.axes.length === 1 ? linePlot(grid.axes[0]!, density, terminal) : heatMap(grid, density, terminal);
+  grid.axes.length === 1 ? linePlot(grid.axes[0], density, terminal) : heatMap(grid, density, terminal);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../errors.js";
-import { nearestName } from "../problem/names.js";
+import { nearestName } from "../problem/expression/nearest.js";
 
 const directory = new URL("../../grids/", import.meta.url);
 
@@ -29,6 +29,6 @@ export function meantFile(argument: string): string {
     path: argument,
     expected: "a problem file, or the name of a ready-made problem",
     found: "neither",
-    remedy: near === undefined ? "`fokker-planck list` shows the ready-made ones." : `Did you mean "${near}"?`,
+    remedy: near === null ? "`fokker-planck list` shows the ready-made ones." : `Did you mean "${near}"?`,
   });
 }

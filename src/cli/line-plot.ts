@@ -13,9 +13,9 @@ const plainBlocks = " .:#";
 /** A density over one axis as columns of block characters. */
 export function linePlot(axis: Axis, density: Float64Array, { unicode }: Terminal): string {
   const heights = equalBins(axis, COLUMNS).map(({ first, shares }) =>
-    shares.reduce((sum, share, k) => sum + share * density[first + k]!, 0),
+    shares.reduce((sum, share, k) => sum + share * density[first + k], 0),
   );
-  const top = Math.max(...heights);
+  const top = density.reduce((most, value) => Math.max(most, value), 0);
   const marks = unicode ? blocks : plainBlocks;
   const most = marks.length - 1;
   const upright = unicode ? "\u2502" : "|";
@@ -24,7 +24,7 @@ export function linePlot(axis: Axis, density: Float64Array, { unicode }: Termina
     const bottom = ROWS - 1 - row;
     const columns = heights.map((height) => {
       const filled = top > 0 ? Math.round((height / top) * ROWS * most) - bottom * most : 0;
-      return marks[Math.min(most, Math.max(0, filled))]!;
+      return marks[Math.min(most, Math.max(0, filled))];
     });
     const label = row === 0 ? figure(top) : row === ROWS - 1 ? "0" : row === 1 ? "density" : "";
     return `${label.padStart(margin)} ${upright}${columns.join("").trimEnd()}`;
@@ -34,8 +34,8 @@ export function linePlot(axis: Axis, density: Float64Array, { unicode }: Termina
 
 /** The horizontal axis: a line, and below it the name between the two ends. */
 export function axisLines(axis: Axis, margin: number, columns: number, unicode: boolean): string[] {
-  const lower = figure(axis.faces[0]!);
-  const upper = figure(axis.faces[axis.faces.length - 1]!);
+  const lower = figure(axis.faces[0]);
+  const upper = figure(axis.faces[axis.faces.length - 1]);
   const gap = columns - lower.length - upper.length;
   const before = Math.floor((gap - axis.name.length) / 2);
   const name = axis.name.slice(0, Math.max(0, gap - 2));

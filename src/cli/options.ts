@@ -1,6 +1,6 @@
 /** What every command that takes a problem understands. */
 export interface ProblemOptions {
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly json?: boolean;
   readonly out?: string;
   readonly force?: boolean;

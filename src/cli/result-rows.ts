@@ -25,7 +25,7 @@ export const headRows = ({ name, title, grid }: Problem): Row[] => [
   [""],
   ...grid.axes.map((axis): Row => {
     const { lower, upper } = axis.boundary;
-    const range = `[${figure(axis.faces[0]!)}, ${figure(axis.faces[axis.faces.length - 1]!)}]`;
+    const range = `[${figure(axis.faces[0])}, ${figure(axis.faces[axis.faces.length - 1])}]`;
     const cells = `${axis.centers.length} ${axis.uniform ? "equal" : "unequal"} cells`;
     return [`axis ${axis.name}`, `${cells} on ${range}, ${lower === upper ? lower : `${lower} to ${upper}`}`];
   }),
@@ -38,8 +38,9 @@ export const momentRows = (
   covariance: readonly (readonly Value[])[],
 ): Row[] => {
   const names = grid.axes.map((axis) => axis.name);
-  if (names.length === 1) return [[""], ["mean", figure(mean[0]!)], ["variance", figure(covariance[0]![0]!)]];
+  if (names.length === 1) return [[""], ["mean", figure(mean[0])], ["variance", figure(covariance[0][0])]];
   return [
+    [""],
     ["", ...names],
     ["mean", ...mean.map(figure)],
     ...covariance.map((row, a): Row => [`covariance with ${names[a]}`, ...row.map(figure)]),

@@ -26,7 +26,6 @@ export function terminalOf(stream: Partial<WriteStream>, environment: Environmen
 
 /** Text from a file with its control characters shown, so that it cannot steer the terminal. */
 export const printable = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, (character) =>
     character === "\t" ? " " : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
   );

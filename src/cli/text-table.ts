@@ -8,13 +8,13 @@ export function textTable(rows: readonly Row[]): string {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
     // A heading or the only cell of its row may be long without pushing the other columns aside.
-    Math.max(0, ...rows.filter((row) => row.length > Math.max(column + 1, 1)).map((row) => row[column]!.length)),
+    Math.max(0, ...rows.filter((row) => row.length > Math.max(column + 1, 1)).map((row) => row[column].length)),
   );
   return rows
     .map(
       (row) =>
         `${row
-          .map((cell, c) => cell.padEnd(widths[c]!))
+          .map((cell, c) => cell.padEnd(widths[c]))
           .join("  ")
           .trimEnd()}\n`,
     )

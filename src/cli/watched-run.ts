@@ -23,7 +23,7 @@ export async function watchedRun(
   process.once("SIGINT", interrupt);
   try {
     const run = evolution(problem, { signal, estimateError });
-    let turned = performance.now();
+    let turned = -Infinity;
     let state = run.next();
     while (!state.done) {
       if (performance.now() - turned > TURN) {

@@ -18,7 +18,7 @@ export function logRateRatio(forward: number, backward: number, peclet: number, 
 export function logVolumeRatios(widths: Float64Array, uniform: boolean): Float64Array {
   const ratios = new Float64Array(widths.length);
   if (!uniform)
-    for (let i = 0; i < widths.length; i++) ratios[i] = Math.log(widths[(i + 1) % widths.length]! / widths[i]!);
+    for (let i = 0; i < widths.length; i++) ratios[i] = Math.log(widths[(i + 1) % widths.length] / widths[i]);
   return ratios;
 }
 
@@ -32,18 +32,18 @@ export function rateFunctionalInto(generator: Generator, stationaryLogMass: Floa
   const { grid } = generator;
   out.fill(0);
   generator.axes.forEach(({ forward, backward, peclet }, a) => {
-    const ratios = logVolumeRatios(grid.axes[a]!.widths, grid.axes[a]!.uniform);
+    const ratios = logVolumeRatios(grid.axes[a].widths, grid.axes[a].uniform);
     for (const { first, count, step, position, along } of innerFaces(grid, a))
       for (let k = 0; k < count; k++) {
         const left = first + k;
         const right = left + step;
-        const up = forward[left]!;
-        const down = backward[right]!;
-        const volumes = ratios[position + k * along]!;
-        const hop = logRateRatio(up, down, peclet[left]!, volumes);
-        const force = stationaryLogMass ? hop + stationaryLogMass[left]! - stationaryLogMass[right]! : hop - volumes;
-        out[left]! += up * force;
-        out[right]! -= down * force;
+        const up = forward[left];
+        const down = backward[right];
+        const volumes = ratios[position + k * along];
+        const hop = logRateRatio(up, down, peclet[left], volumes);
+        const force = stationaryLogMass ? hop + stationaryLogMass[left] - stationaryLogMass[right] : hop - volumes;
+        out[left] += up * force;
+        out[right] -= down * force;
       }
   });
 }

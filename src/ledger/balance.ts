@@ -1,7 +1,7 @@
 import type { Generator } from "../generator/generator.js";
 import { logRateRatio, logVolumeRatios } from "./affinity.js";
 import { absorbingEnds, innerFaces, leavingRates } from "./faces.js";
-import { clampedLog, MASS_FLOOR, NEGLIGIBLE_SHARE } from "./floor.js";
+import { logMasses, MASS_FLOOR, NEGLIGIBLE_SHARE } from "./floor.js";
 
 /** Rates of entropy (nats per time) of the Markov chain on the grid, as they stand; see {@link entropyBalance}. */
 export interface EntropyBalance {
@@ -34,15 +34,15 @@ export interface EntropyBalance {
  * clamped at the mass floor and faces between two empty cells are skipped. Order 2 in the cell width.
  * @param mass cell masses, in cell order
  * @param stationaryLogMass log π per cell, or null
+ * @param logMass clamped log p per cell, when at hand
  */
 export function entropyBalance(
   mass: Float64Array,
   generator: Generator,
   stationaryLogMass: Float64Array | null,
+  logMass: Float64Array = logMasses(mass),
 ): EntropyBalance {
   const { grid } = generator;
-  const logMass = new Float64Array(mass.length);
-  for (let cell = 0; cell < mass.length; cell++) logMass[cell] = clampedLog(mass[cell]!);
   let fluxAlongEntropy = 0;
   let medium = 0;
   let production = 0;
@@ -50,27 +50,28 @@ export function entropyBalance(
   let excess = 0;
   let traffic = 0;
   let oneSided = 0;
-  generator.axes.forEach(({ forward, backward, peclet }, a) => {
-    const ratios = logVolumeRatios(grid.axes[a]!.widths, grid.axes[a]!.uniform);
+  // Plain loops: sums that a closure captures would be boxed anew at every addition.
+  for (const [a, { forward, backward, peclet }] of generator.axes.entries()) {
+    const ratios = logVolumeRatios(grid.axes[a].widths, grid.axes[a].uniform);
     for (const { first, count, step, position, along } of innerFaces(grid, a)) {
       for (let k = 0; k < count; k++) {
         const left = first + k;
         const right = left + step;
-        const below = mass[left]!;
-        const above = mass[right]!;
+        const below = mass[left];
+        const above = mass[right];
         if (below < MASS_FLOOR && above < MASS_FLOOR) continue;
-        const up = forward[left]! * below;
-        const down = backward[right]! * above;
+        const up = forward[left] * below;
+        const down = backward[right] * above;
         const flux = up - down;
-        const volumes = ratios[position + k * along]!;
-        const hop = logRateRatio(forward[left]!, backward[right]!, peclet[left]!, volumes);
-        const fall = logMass[left]! - logMass[right]!;
+        const volumes = ratios[position + k * along];
+        const hop = logRateRatio(forward[left], backward[right], peclet[left], volumes);
+        const fall = logMass[left] - logMass[right];
         fluxAlongEntropy -= flux * (fall + volumes);
         medium += flux * (hop - volumes);
         // (a − b) log(a/b) is never negative; rounding may say otherwise where the two hops balance.
         production += Math.max(0, flux * (hop + fall));
         if (stationaryLogMass) {
-          const slope = stationaryLogMass[left]! - stationaryLogMass[right]!;
+          const slope = stationaryLogMass[left] - stationaryLogMass[right];
           housekeeping += flux * (hop + slope);
           excess += flux * (fall - slope);
         }
@@ -78,15 +79,15 @@ export function entropyBalance(
         if (below < MASS_FLOOR || above < MASS_FLOOR) oneSided += up + down;
       }
     }
-  });
+  }
   let absorption = 0;
   let leaving = 0;
   for (const end of absorbingEnds(grid)) {
     const rates = leavingRates(generator, end);
     for (let k = 0, cell = end.first; k < end.count; k++, cell += end.stride) {
-      const flux = rates[cell]! * mass[cell]!;
-      if (mass[cell]! < MASS_FLOOR) continue;
-      absorption += flux * (logMass[cell]! - Math.log(grid.volumes[cell]!) + 1);
+      const flux = rates[cell] * mass[cell];
+      if (mass[cell] < MASS_FLOOR) continue;
+      absorption += flux * (logMass[cell] - Math.log(grid.volumes[cell]) + 1);
       leaving += flux;
     }
   }

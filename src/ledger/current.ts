@@ -14,8 +14,8 @@ export function faceCurrents(mass: Float64Array, generator: Generator): Float64A
       for (let k = 0; k < count; k++) {
         const left = first + k;
         const right = left + step;
-        const flux = forward[left]! * mass[left]! - backward[right]! * mass[right]!;
-        current[left] = flux / areas[transverse + k * (1 - along)]!;
+        const flux = forward[left] * mass[left] - backward[right] * mass[right];
+        current[left] = flux / areas[transverse + k * (1 - along)];
       }
     return current;
   });
@@ -26,17 +26,21 @@ export function faceCurrents(mass: Float64Array, generator: Generator): Float64A
  * as 0, absorbing walls with what leaves through them. Order 2 in the cell width.
  */
 export function currentField(mass: Float64Array, generator: Generator): Float64Array[] {
-  const { grid } = generator;
-  const field = faceCurrents(mass, generator).map((current, axis) => {
-    const sum = new Float64Array(mass.length);
-    for (const { first, count, step } of innerFaces(grid, axis))
+  return atCenters(faceCurrents(mass, generator), mass, generator);
+}
+
+function atCenters(faces: readonly Float64Array[], mass: Float64Array, generator: Generator): Float64Array[] {
+  const field = faces.map((current, axis) => {
+    const mean = new Float64Array(mass.length);
+    for (const { first, count, step } of innerFaces(generator.grid, axis))
       for (let left = first; left < first + count; left++) {
-        sum[left]! += 0.5 * current[left]!;
-        sum[left + step]! += 0.5 * current[left]!;
+        const half = 0.5 * current[left];
+        mean[left] += half;
+        mean[left + step] += half;
       }
-    return sum;
+    return mean;
   });
-  forEachAbsorbingFace(mass, generator, (current, cell, axis) => (field[axis]![cell]! += 0.5 * current));
+  for (const { current, cell, axis } of absorbingFaces(mass, generator)) field[axis][cell] += 0.5 * current;
   return field;
 }
 
@@ -54,25 +58,25 @@ export function currentNorms(mass: Float64Array, generator: Generator): CurrentN
   const faces = faceCurrents(mass, generator);
   let square = 0;
   let max = 0;
-  faces.forEach((current, axis) => {
+  for (const [axis, current] of faces.entries()) {
     const areas = acrossWidths(grid, axis);
-    const { gaps } = generator.axes[axis]!;
+    const { gaps } = generator.axes[axis];
     for (const { first, count, position, along, transverse } of innerFaces(grid, axis))
       for (let k = 0; k < count; k++) {
-        const J = current[first + k]!;
-        square += J * J * gaps[position + k * along]! * areas[transverse + k * (1 - along)]!;
+        const J = current[first + k];
+        square += J * J * gaps[position + k * along] * areas[transverse + k * (1 - along)];
         if (Math.abs(J) > max) max = Math.abs(J);
       }
-  });
-  forEachAbsorbingFace(mass, generator, (current, cell) => {
-    square += 0.5 * current * current * grid.volumes[cell]!;
+  }
+  for (const { current, cell } of absorbingFaces(mass, generator)) {
+    square += 0.5 * current * current * grid.volumes[cell];
     max = Math.max(max, Math.abs(current));
-  });
+  }
   if (grid.axes.length === 2) {
-    const [x, y] = currentField(mass, generator) as [Float64Array, Float64Array];
+    const [x, y] = atCenters(faces, mass, generator) as [Float64Array, Float64Array];
     let largest = 0;
     for (let cell = 0; cell < x.length; cell++) {
-      const size = x[cell]! * x[cell]! + y[cell]! * y[cell]!;
+      const size = x[cell] * x[cell] + y[cell] * y[cell];
       if (size > largest) largest = size;
     }
     max = Math.sqrt(largest);
@@ -88,29 +92,28 @@ export function meanCurrents(mass: Float64Array, generator: Generator): number[]
   const { grid } = generator;
   return faceCurrents(mass, generator).map((current, axis) => {
     const areas = acrossWidths(grid, axis);
-    const { gaps } = generator.axes[axis]!;
+    const { gaps } = generator.axes[axis];
     let sum = 0;
     let volume = 0;
     for (const { first, count, position, along, transverse } of innerFaces(grid, axis))
       for (let k = 0; k < count; k++) {
-        const weight = gaps[position + k * along]! * areas[transverse + k * (1 - along)]!;
-        sum += weight * current[first + k]!;
+        const weight = gaps[position + k * along] * areas[transverse + k * (1 - along)];
+        sum += weight * current[first + k];
         volume += weight;
       }
     return sum / volume;
   });
 }
 
-function forEachAbsorbingFace(
-  mass: Float64Array,
-  generator: Generator,
-  visit: (current: number, cell: number, axis: number) => void,
-): void {
-  for (const end of absorbingEnds(generator.grid)) {
+/** J at absorbing walls, positive upwards, with the cell each face belongs to. */
+function absorbingFaces(mass: Float64Array, generator: Generator): { current: number; cell: number; axis: number }[] {
+  return absorbingEnds(generator.grid).flatMap((end) => {
     const rates = leavingRates(generator, end);
     const areas = acrossWidths(generator.grid, end.axis);
     const outward = end.side === "upper" ? 1 : -1;
-    for (let k = 0, cell = end.first; k < end.count; k++, cell += end.stride)
-      visit((outward * rates[cell]! * mass[cell]!) / areas[k]!, cell, end.axis);
-  }
+    return Array.from({ length: end.count }, (_, k) => {
+      const cell = end.first + k * end.stride;
+      return { current: (outward * rates[cell] * mass[cell]) / areas[k], cell, axis: end.axis };
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import type { Grid } from "../grid/grid.js";
-import { MASS_FLOOR } from "./floor.js";
+import { logMasses, MASS_FLOOR } from "./floor.js";
 
 /** How far a density is from the stationary one. */
 export interface Distances {
@@ -14,20 +14,26 @@ export interface Distances {
 /**
  * Distances from the stationary state, in one pass. KL is summed as Σ (p log(p/π) − p + π), the same for equal total
  * masses and a sum of non-negative terms, so it stays accurate and decreasing down to about 1e-30.
- * @param logMass log π per cell: π itself may underflow
+ * @param stationaryLogMass log π per cell: π itself may underflow
+ * @param logMass clamped log p per cell, when at hand
  */
-export function distances(mass: Float64Array, logMass: Float64Array, grid: Grid): Distances {
+export function distances(
+  mass: Float64Array,
+  stationaryLogMass: Float64Array,
+  grid: Grid,
+  logMass: Float64Array = logMasses(mass),
+): Distances {
   const { volumes } = grid;
   let kl = 0;
   let l1 = 0;
   let max = 0;
   for (let cell = 0; cell < mass.length; cell++) {
-    const p = mass[cell]!;
-    const stationary = Math.exp(logMass[cell]!);
+    const p = mass[cell];
+    const stationary = Math.exp(stationaryLogMass[cell]);
     const gap = Math.abs(p - stationary);
     l1 += gap;
-    if (gap > max * volumes[cell]!) max = gap / volumes[cell]!;
-    kl += p < MASS_FLOOR ? stationary : surplus(p, stationary, Math.log(p) - logMass[cell]!);
+    if (gap > max * volumes[cell]) max = gap / volumes[cell];
+    kl += p < MASS_FLOOR ? stationary : surplus(p, stationary, logMass[cell] - stationaryLogMass[cell]);
   }
   return { kl, l1, max };
 }

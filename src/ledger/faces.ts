@@ -20,7 +20,7 @@ export interface FaceRow {
 /** All inner faces of one axis, the wrap of a periodic axis included, in rows that follow the memory. */
 export function innerFaces(grid: Grid, axis: number): FaceRow[] {
   const [nx, ny = 1] = grid.shape as [number, number?];
-  const periodic = grid.axes[axis]!.boundary.lower === "periodic";
+  const periodic = grid.axes[axis].boundary.lower === "periodic";
   const rows: FaceRow[] = [];
   if (grid.axes.length === 1) {
     rows.push({ first: 0, count: nx - 1, step: 1, position: 0, along: 1, transverse: 0 });
@@ -81,4 +81,4 @@ export function absorbingEnds(grid: Grid): AbsorbingEnd[] {
 
 /** The rates of leaving through an absorbing end, one entry a cell of the grid. */
 export const leavingRates = (generator: Generator, end: AbsorbingEnd): Float64Array =>
-  generator.axes[end.axis]![end.side === "lower" ? "backward" : "forward"];
+  generator.axes[end.axis][end.side === "lower" ? "backward" : "forward"];

@@ -10,7 +10,7 @@ export function outflow(mass: Float64Array, generator: Generator): Record<string
   for (const end of absorbingEnds(generator.grid)) {
     const rates = leavingRates(generator, end);
     let sum = 0;
-    for (let k = 0, cell = end.first; k < end.count; k++, cell += end.stride) sum += rates[cell]! * mass[cell]!;
+    for (let k = 0, cell = end.first; k < end.count; k++, cell += end.stride) sum += rates[cell] * mass[cell];
     flux[end.name] = sum;
   }
   return flux;

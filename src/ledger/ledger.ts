@@ -4,7 +4,7 @@ import { consolidation } from "./consolidation.js";
 import { currentNorms } from "./current.js";
 import { distances } from "./distances.js";
 import { entropy, freeEnergy } from "./entropy.js";
-import { finiteOrNull } from "./floor.js";
+import { finiteOrNull, logMasses } from "./floor.js";
 
 /** The instantaneous ledger; null where a quantity does not exist for the problem. */
 export interface Ledger {
@@ -56,17 +56,18 @@ export function ledger(
   stationary: StationaryLogMass | null,
   singular = false,
 ): Ledger {
-  const logMass = stationary?.logMass ?? null;
-  const distance = logMass && distances(mass, logMass, generator.grid);
-  const balance = entropyBalance(mass, generator, logMass);
+  const stationaryLogMass = stationary?.logMass ?? null;
+  const logMass = logMasses(mass);
+  const distance = stationaryLogMass && distances(mass, stationaryLogMass, generator.grid, logMass);
+  const balance = entropyBalance(mass, generator, stationaryLogMass, logMass);
   const housekeeping = balance.housekeeping === null ? null : finiteOrNull(balance.housekeeping);
   const stationaryL1 = distance && finiteOrNull(distance.l1);
   if (singular) return { ...NO_LEDGER, stationaryL1, housekeeping };
-  const entropyNow = entropy(mass, generator.grid);
+  const entropyNow = entropy(mass, generator.grid, logMass);
   const free = freeEnergy(generator, mass, entropyNow);
   const rate = (value: number | null) => (balance.oneSided || value === null ? null : finiteOrNull(value));
   const current = currentNorms(mass, generator);
-  const { ratio, literal } = consolidation(mass, generator);
+  const { ratio, literal } = consolidation(mass, generator, logMass);
   return {
     entropy: finiteOrNull(entropyNow),
     freeEnergy: free === null ? null : finiteOrNull(free),

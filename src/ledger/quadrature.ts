@@ -40,8 +40,8 @@ export function addSample(integral: RunningIntegral, time: number, value: number
 function isSliver(times: readonly number[], time: number): boolean {
   const last = times.length - 1;
   if (last < 1) return false;
-  const interval = times[last]! - times[last - 1]!;
-  return time - times[last]! < SLIVER * interval || (last === 1 && interval < SLIVER * (time - times[1]!));
+  const interval = times[last] - times[last - 1];
+  return time - times[last] < SLIVER * interval || (last === 1 && interval < SLIVER * (time - times[1]));
 }
 
 /** The integral from the first sample to the last. */
@@ -53,8 +53,8 @@ export function integralSoFar(integral: RunningIntegral): number {
 
 /** Integral between two samples of the polynomial through all of them, by Gauss points (exact for cubics). */
 function between({ times, values }: RunningIntegral, from: number, to: number): number {
-  const half = 0.5 * (times[to]! - times[from]!);
-  const middle = 0.5 * (times[to]! + times[from]!);
+  const half = 0.5 * (times[to] - times[from]);
+  const middle = 0.5 * (times[to] + times[from]);
   const offset = half / Math.sqrt(3);
   return half * (polynomial(times, values, middle - offset) + polynomial(times, values, middle + offset));
 }
@@ -62,8 +62,8 @@ function between({ times, values }: RunningIntegral, from: number, to: number): 
 function polynomial(times: readonly number[], values: readonly number[], at: number): number {
   let sum = 0;
   for (let i = 0; i < times.length; i++) {
-    let term = values[i]!;
-    for (let j = 0; j < times.length; j++) if (j !== i) term *= (at - times[j]!) / (times[i]! - times[j]!);
+    let term = values[i];
+    for (let j = 0; j < times.length; j++) if (j !== i) term *= (at - times[j]) / (times[i] - times[j]);
     sum += term;
   }
   return sum;

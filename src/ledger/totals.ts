@@ -128,7 +128,7 @@ function sample({ medium, housekeeping, mass, time }: RunningTotals): void {
   for (const rate of [medium, housekeeping]) {
     if (!rate) continue;
     let value = 0;
-    for (let cell = 0; cell < mass.length; cell++) value += rate.functional[cell]! * mass[cell]!;
+    for (let cell = 0; cell < mass.length; cell++) value += rate.functional[cell] * mass[cell];
     addSample(rate.integral, time, value);
   }
 }

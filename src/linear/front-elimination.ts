@@ -37,9 +37,6 @@ export function eliminateFront(front: Float64Array, size: number, own: number, o
   }
 }
 
-/** Multipliers below this are dropped: their products are denormal numbers, which take a hundred times as long. */
-const NEGLIGIBLE = 1e-280;
-
 /** Turns the entries [first, end) of row i into rate(i → k)/out[k], updating those still to come. */
 function multipliers(
   front: Float64Array,
@@ -51,8 +48,7 @@ function multipliers(
 ): void {
   const row = i * size;
   for (let k = first; k < end; k++) {
-    const quotient = front[row + k] / divisors[k - first];
-    const a = quotient < NEGLIGIBLE ? 0 : quotient;
+    const a = front[row + k] / divisors[k - first];
     front[row + k] = a;
     if (a === 0) continue;
     for (let j = k + 1, e = k * size + k + 1; j < end; j++, e++) front[row + j] += a * front[e];

@@ -1,7 +1,7 @@
 import { NumericalError } from "../errors.js";
 import { closedClasses } from "./closed-classes.js";
 import { eliminateFront } from "./front-elimination.js";
-import { planFronts, type FrontPlan } from "./front-plan.js";
+import { planFronts, refuseHugeLattice, type FrontPlan } from "./front-plan.js";
 import { neighbours, reachOf, type LatticeRates, type StationaryMeasure } from "./lattice.js";
 import { logMassesFromFactors } from "./mass-substitution.js";
 import { dissect, type Dissection } from "./nested-dissection.js";
@@ -17,6 +17,7 @@ import { refuseUnresolvedWells } from "./unresolved-wells.js";
  * lattice depends on rates too small for double precision.
  */
 export function reduceLattice(lattice: LatticeRates): StationaryMeasure {
+  refuseHugeLattice(lattice.shape);
   const classes = closedClasses(lattice);
   if (classes && classes.length > 1) return { kind: "several", classes };
   const [nx, ny] = lattice.shape;
@@ -93,7 +94,7 @@ function eliminate(
     for (let k = 0; k < own; k++) out[start + k] = ownOut[k];
     for (let i = 0, e = factorStarts[node]; i < size; i++)
       for (let k = 0; k < own; k++, e++) factors[e] = front[i * size + k];
-    for (let i = own; i < size; i++) for (let j = own; j < size; j++) { const v = front[i * size + j]; stack[top++] = v < 1e-280 ? 0 : v; }
+    for (let i = own; i < size; i++) for (let j = own; j < size; j++) stack[top++] = front[i * size + j];
     waiting.push(node);
   }
   return { factors, out };

@@ -73,7 +73,7 @@ export function dissect(
   return { order, position, starts, children };
 }
 
-/** A block is cut along its length, so that the strip has no free end, unless it is longer than so many widths. */
+/** A block longer than so many widths is always cut across: strips along it would be too long. */
 const LONGEST_STRIP = 3;
 
 /**
@@ -85,12 +85,12 @@ function cutAxis({ from, to, periodic, wall }: Block, reach: readonly [number, n
   const long = ([0, 1] as const).filter((axis) => length[axis] >= 2 * reach[axis] + 2);
   if (length[0] * length[1] <= LEAF_CELLS || long.length === 0) return null;
   if (long.length === 1) return long[0];
-  if (periodic[0] !== periodic[1]) return periodic[0] ? 0 : 1;
   const longer = length[0] >= length[1] ? 0 : 1;
   const shorter = longer === 0 ? 1 : 0;
+  if (length[longer] > LONGEST_STRIP * length[shorter]) return longer;
+  if (periodic[0] !== periodic[1]) return periodic[0] ? 0 : 1;
   const walled = (axis: 0 | 1): boolean => wall[axis][0] && wall[axis][1];
-  const avoid = walled(shorter) && !walled(longer) && length[longer] <= LONGEST_STRIP * length[shorter];
-  return avoid ? shorter : longer;
+  return walled(shorter) && !walled(longer) ? shorter : longer;
 }
 
 function part(block: Block, axis: 0 | 1, from: number, to: number, wall: readonly [boolean, boolean]): Block {

@@ -111,8 +111,8 @@ function positiveDefinite(
   };
   if (second && first[1] !== second[0]) refuse("a symmetric matrix");
   // Below one part in 1e12 the determinant is rounding, and the Gaussian a line.
-  const determinant = second ? first[0]! * second[1]! - first[1]! * first[1]! : first[0]!;
-  if (!(first[0]! > 0) || !(determinant > (second ? 1e-12 * first[0]! * second[1]! : 0)))
+  const determinant = second ? first[0] * second[1] - first[1] * first[1] : first[0];
+  if (!(first[0] > 0) || !(determinant > (second ? 1e-12 * first[0] * second[1] : 0)))
     refuse("a positive definite matrix");
   return matrix;
 }

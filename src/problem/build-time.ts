@@ -66,7 +66,7 @@ function refuseBadTimes(at: readonly number[], start: number): void {
       found: at.length === 1 ? `the start alone` : `${at.length} times`,
     });
   at.forEach((time, k) => {
-    if (k === 0 ? time >= start : time > at[k - 1]!) return;
+    if (k === 0 ? time >= start : time > at[k - 1]) return;
     throw new InputError({
       code: "bad-times",
       path: `time.at[${k}]`,
@@ -80,8 +80,12 @@ function refuseBadTimes(at: readonly number[], start: number): void {
  * The times, strictly inside the run, at which drift or D jumps: those the fields know and those stated.
  * @throws InputError for a stated jump that is not a finite number.
  */
-export function jumpsInside({ start, frames }: BuiltTime, fields: readonly Field[], stated: readonly number[]): Time["jumps"] {
-  const end = frames[frames.length - 1]!;
+export function jumpsInside(
+  { start, frames }: BuiltTime,
+  fields: readonly Field[],
+  stated: readonly number[],
+): Time["jumps"] {
+  const end = frames[frames.length - 1];
   const known = fields.filter((field) => field.varies.inTime).flatMap((field) => field.jumpTimes(start, end));
   const inside = [...known, ...stated].filter((time) => time > start && time < end);
   return [...new Set(inside)].sort((a, b) => a - b);

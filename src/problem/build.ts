@@ -84,7 +84,7 @@ function builtDiffusion(stated: Statement["diffusion"], leaves: Leaves): readonl
     const isotropic = leaves.field(stated, "diffusion");
     return leaves.axes.map(() => isotropic);
   }
-  const fields = byAxis(stated as Record<string, FieldStatement>, "diffusion", leaves);
+  const fields = byAxis(stated, "diffusion", leaves);
   return fields.map((field, a) => {
     if (field) return field;
     throw new InputError({
@@ -113,17 +113,19 @@ function byAxis(
       remedy: near === null ? undefined : `Did you mean "${near}"?`,
     });
   }
-  return axes.map((axis) => (Object.hasOwn(stated, axis) ? field(stated[axis]!, `${path}.${axis}`) : null));
+  return axes.map((axis) => (Object.hasOwn(stated, axis) ? field(stated[axis], `${path}.${axis}`) : null));
 }
 
-const builtObservables = (stated: Readonly<Record<string, FieldStatement>>, { field }: Leaves): Problem["observables"] =>
+const builtObservables = (
+  stated: Readonly<Record<string, FieldStatement>>,
+  { field }: Leaves,
+): Problem["observables"] =>
   Object.entries(stated).map(([name, value]) => ({
     name: printable(name, "observables"),
     field: field(value, `observables.${name}`),
   }));
 
 function printable(name: string, path: string): string {
-  // eslint-disable-next-line no-control-regex
   if (name.trim() !== "" && name.length <= 100 && !/[\u0000-\u001F\u007F]/.test(name)) return name;
   throw new InputError({
     code: "bad-name",

@@ -35,7 +35,7 @@ export function described(value: unknown): string {
 function faultOf(issue: Issue, data: unknown): InputError {
   const path = issue.path as Key[];
   if (issue.code === "unrecognized_keys") {
-    const key = issue.keys[0]!;
+    const key = issue.keys[0];
     const known = knownKeys(path);
     const near = nearestName(key, known);
     return new InputError({
@@ -48,7 +48,7 @@ function faultOf(issue: Issue, data: unknown): InputError {
   }
   const value = valueAtPath(data, path);
   const missing = value === undefined;
-  const near = issue.code === "invalid_value" ? nearestName(String(value), issue.values.map(String)) : null;
+  const near = typeof value === "string" ? nearestName(value, wordsAllowed(issue)) : null;
   return new InputError({
     code: missing ? "missing-key" : issue.code === "invalid_value" ? "bad-value" : "bad-type",
     path: pathText(path),
@@ -57,6 +57,13 @@ function faultOf(issue: Issue, data: unknown): InputError {
     remedy: near === null ? undefined : `Did you mean "${near}"?`,
   });
 }
+
+const wordsAllowed = (issue: Issue): string[] =>
+  issue.code === "invalid_value"
+    ? issue.values.map(String)
+    : issue.code === "invalid_union"
+      ? issue.errors.flat().flatMap(wordsAllowed)
+      : [];
 
 const KINDS: Readonly<Record<string, string>> = {
   object: "a mapping of keys to values",
@@ -77,7 +84,7 @@ function expectation(issue: Issue): string {
 /** The issue to report: unknown keys first, since a misspelt key also leaves one missing; then the deepest branch of a union. */
 function mostTelling(issues: readonly Issue[]): Issue {
   const inner = issues.map(resolvedUnion);
-  return inner.find((issue) => issue.code === "unrecognized_keys") ?? inner[0]!;
+  return inner.find((issue) => issue.code === "unrecognized_keys") ?? inner[0];
 }
 
 function resolvedUnion(issue: Issue): Issue {
@@ -105,7 +112,7 @@ interface JsonSchemaNode {
 
 /** The keys the schema knows at a place. */
 function knownKeys(path: readonly Key[]): string[] {
-  let nodes: JsonSchemaNode[] = [problemJsonSchema() as JsonSchemaNode];
+  let nodes: JsonSchemaNode[] = [problemJsonSchema()];
   const opened = (node: JsonSchemaNode): JsonSchemaNode[] => [node, ...(node.anyOf ?? []).flatMap(opened)];
   for (const key of path)
     nodes = nodes.flatMap(opened).flatMap((node) => {

@@ -15,7 +15,7 @@ export interface AxisDefinition {
   readonly cells?: Constant;
   /** Instead of range and cells. */
   readonly faces?: readonly Constant[];
-  /** Cells finest near `around`; strength 0 is uniform, 3 makes the widths vary by a factor of about 10. */
+  /** Cells finest near `around`; strength 0 is uniform, 3 makes the widths vary by a factor of 2 to 10. */
   readonly stretch?: { readonly around: Constant; readonly strength: Constant };
   /** Reflecting by default. */
   readonly boundary?: Boundary | { readonly lower: Boundary; readonly upper: Boundary };

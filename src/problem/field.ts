@@ -41,7 +41,7 @@ export const constantField = (value: number): Field => ({
 export function valueAt(field: Field, time: number): number {
   const out = new Float64Array(1);
   field.valuesInto([new Float64Array(1), new Float64Array(1)], time, out);
-  return out[0]!;
+  return out[0];
 }
 
 /**
@@ -52,8 +52,8 @@ export function functionField(f: PlainFunction, dimension: number, text = "a fun
   const inTime = f.length > dimension;
   const valuesInto: Field["valuesInto"] = (points, time, out) => {
     const [x, y] = points;
-    if (dimension === 1) for (let k = 0; k < out.length; k++) out[k] = Number(f(x![k]!, time));
-    else for (let k = 0; k < out.length; k++) out[k] = Number(f(x![k]!, y![k]!, time));
+    if (dimension === 1) for (let k = 0; k < out.length; k++) out[k] = Number(f(x[k], time));
+    else for (let k = 0; k < out.length; k++) out[k] = Number(f(x[k], y[k], time));
   };
   return {
     varies: { inTime, inSpace: true },
@@ -76,12 +76,12 @@ function differenceField(values: Field["valuesInto"], inTime: boolean, axis: num
   const valuesInto: Field["valuesInto"] = (points, time, out) => {
     const moved = points.map((coordinate) => coordinate.slice(0, out.length));
     const part = new Float64Array(out.length);
-    const steps = moved[axis]!.map((z) => 1e-3 * Math.max(1, Math.abs(z)));
+    const steps = moved[axis].map((z) => 1e-3 * Math.max(1, Math.abs(z)));
     out.fill(0);
     for (const [shift, weight] of differenceStencil) {
-      for (let k = 0; k < out.length; k++) moved[axis]![k] = points[axis]![k]! + shift * steps[k]!;
+      for (let k = 0; k < out.length; k++) moved[axis][k] = points[axis][k] + shift * steps[k];
       values(moved, time, part);
-      for (let k = 0; k < out.length; k++) out[k]! += (weight * part[k]!) / steps[k]!;
+      for (let k = 0; k < out.length; k++) out[k] += (weight * part[k]) / steps[k];
     }
   };
   return {

@@ -21,14 +21,15 @@ const MAXIMUM_PLACES = 2 ** 26;
  */
 export function gaussianMasses(gaussian: Gaussian, grid: Grid, outside: number, path: string): Float64Array {
   const { mean, covariance } = gaussian;
-  const deviations = covariance.map((row, a) => Math.sqrt(row[a]!));
-  const correlation = grid.axes.length === 2 ? covariance[0]![1]! / (deviations[0]! * deviations[1]!) : 0;
+  const deviations = covariance.map((row, a) => Math.sqrt(row[a]));
+  const correlation = grid.axes.length === 2 ? covariance[0][1] / (deviations[0] * deviations[1]) : 0;
   const narrowing = Math.sqrt(1 - correlation * correlation);
   const placesOf = (axis: Axis, a: number): Line => {
-    const width = widthNear(axis, mean[a]!);
+    const width = widthNear(axis, mean[a]);
     // Off the grid there are no moments to match: average over parts of cells that resolve the Gaussian instead.
-    const parts = outside > NEGLIGIBLE ? Math.min(64, Math.max(1, Math.ceil((1.3 * width) / (deviations[a]! * narrowing)))) : 1;
-    return lineOf(axis, mean[a]!, deviations[a]!, parts, path);
+    const parts =
+      outside > NEGLIGIBLE ? Math.min(64, Math.max(1, Math.ceil((1.3 * width) / (deviations[a] * narrowing)))) : 1;
+    return lineOf(axis, mean[a], deviations[a], parts, path);
   };
   const lines = grid.axes.map(placesOf);
   if (lines.reduce((product, line) => product * line.cell.length, 1) > MAXIMUM_PLACES) throw tooWide(path);
@@ -43,8 +44,8 @@ export function gaussianMasses(gaussian: Gaussian, grid: Grid, outside: number, 
 /** Names the axes along which the Gaussian is narrower than the cells around its mean. */
 export function narrowAxes({ mean, covariance }: Gaussian, { axes }: Grid): string[] {
   return axes.flatMap((axis, a) => {
-    const deviation = Math.sqrt(covariance[a]![a]!);
-    const width = widthNear(axis, mean[a]!);
+    const deviation = Math.sqrt(covariance[a][a]);
+    const width = widthNear(axis, mean[a]);
     if (deviation >= width) return [];
     return [`standard deviation ${short(deviation)} along ${axis.name} is below the cell width ${short(width)}`];
   });
@@ -58,16 +59,16 @@ function productOfAxes(lines: readonly Line[], { mean }: Gaussian, { axes }: Gri
     const matched = matchedGaussian(0, line);
     if (matched) return matched;
     const own = new Float64Array(line.cell.length);
-    for (const { cell, share } of sharedPoint(axes[a]!, mean[a]!)) {
+    for (const { cell, share } of sharedPoint(axes[a], mean[a])) {
       const place = line.cell.indexOf(cell);
-      own[place]! += share;
+      own[place] += share;
     }
     return own;
   });
   const [first, second = Float64Array.of(1)] = each as [Float64Array, Float64Array?];
   return Float64Array.from({ length: first.length * second.length }, (_, c) => {
     const j = c % second.length;
-    return first[(c - j) / second.length]! * second[j]!;
+    return first[(c - j) / second.length] * second[j];
   });
 }
 
@@ -75,16 +76,16 @@ function folded(mass: Float64Array, [first, second]: readonly Line[], grid: Grid
   const out = new Float64Array(grid.size);
   const inner = grid.shape[1] ?? 1;
   const columns = second?.cell ?? Int32Array.of(0);
-  for (let i = 0, c = 0; i < first!.cell.length; i++)
-    for (let j = 0; j < columns.length; j++) out[first!.cell[i]! * inner + columns[j]!]! += mass[c++]!;
+  for (let i = 0, c = 0; i < first.cell.length; i++)
+    for (let j = 0; j < columns.length; j++) out[first.cell[i] * inner + columns[j]] += mass[c++];
   return out;
 }
 
 /** The places of an axis the Gaussian reaches; on a periodic axis unrolled, each cell as often as it is met. */
 function lineOf(axis: Axis, mean: number, deviation: number, parts: number, path: string): Line {
   const cells = axis.centers.length;
-  const lower = axis.faces[0]!;
-  const length = axis.faces[cells]! - lower;
+  const lower = axis.faces[0];
+  const length = axis.faces[cells] - lower;
   const periodic = axis.boundary.lower === "periodic";
   const center = periodic ? wrappedInto(axis, mean) : mean;
   const widest = axis.widths.reduce((a, b) => Math.max(a, b), 0);
@@ -98,11 +99,11 @@ function lineOf(axis: Axis, mean: number, deviation: number, parts: number, path
   const cell: number[] = [];
   for (let image = -images; image <= images; image++)
     for (let i = 0; i < cells; i++) {
-      const z = axis.centers[i]! + image * length - center;
+      const z = axis.centers[i] + image * length - center;
       if (Math.abs(z) > reach) continue;
       for (let part = 0; part < parts; part++) {
-        offset.push((z + ((part + 0.5) / parts - 0.5) * axis.widths[i]!) / deviation);
-        width.push(axis.widths[i]! / parts / widest);
+        offset.push((z + ((part + 0.5) / parts - 0.5) * axis.widths[i]) / deviation);
+        width.push(axis.widths[i] / parts / widest);
         cell.push(i);
       }
     }
@@ -112,7 +113,7 @@ function lineOf(axis: Axis, mean: number, deviation: number, parts: number, path
 function widthNear(axis: Axis, place: number): number {
   const at = axis.boundary.lower === "periodic" ? wrappedInto(axis, place) : place;
   const cell = axis.faces.findIndex((face) => face > at) - 1;
-  return axis.widths[Math.max(0, cell)]!;
+  return axis.widths[Math.max(0, cell)];
 }
 
 const tooWide = (path: string): InputError =>

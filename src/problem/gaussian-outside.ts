@@ -11,14 +11,14 @@ const beyond = (low: number, high: number): number => above(-low) + above(high);
 /** Probability that a Gaussian point lies off the grid, to about 1e-12; periodic axes have no outside. */
 export function probabilityOutside({ mean, covariance }: Gaussian, { axes }: Grid): number {
   const bounded = axes.map(({ faces, boundary }, a): [number, number] => {
-    const deviation = Math.sqrt(covariance[a]![a]!);
+    const deviation = Math.sqrt(covariance[a][a]);
     if (boundary.lower === "periodic") return [-Infinity, Infinity];
-    return [(faces[0]! - mean[a]!) / deviation, (faces[faces.length - 1]! - mean[a]!) / deviation];
+    return [(faces[0] - mean[a]) / deviation, (faces[faces.length - 1] - mean[a]) / deviation];
   });
   const [[low, high], second] = bounded as [[number, number], [number, number]?];
   const outsideFirst = beyond(low, high);
   if (!second) return outsideFirst;
-  const correlation = covariance[0]![1]! / Math.sqrt(covariance[0]![0]! * covariance[1]![1]!);
+  const correlation = covariance[0][1] / Math.sqrt(covariance[0][0] * covariance[1][1]);
   return Math.min(1, outsideFirst + outsideSecondOnly([low, high], second, correlation));
 }
 
@@ -40,10 +40,10 @@ function outsideSecondOnly(
   const panels = 40;
   let sum = 0;
   for (let piece = 1; piece < nodes.length; piece++) {
-    const size = (nodes[piece]! - nodes[piece - 1]!) / panels;
+    const size = (nodes[piece] - nodes[piece - 1]) / panels;
     for (let panel = 0; panel < panels; panel++)
       for (const [node, weight] of GAUSS_4) {
-        const u = nodes[piece - 1]! + size * (panel + node);
+        const u = nodes[piece - 1] + size * (panel + node);
         const centre = correlation * u;
         sum += size * weight * Math.exp(-0.5 * u * u) * beyond((bottom - centre) / spread, (top - centre) / spread);
       }

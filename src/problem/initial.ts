@@ -64,7 +64,7 @@ function mixtureMasses(parts: Extract<Initial, { kind: "mixture" }>["parts"], gr
   const pathOf = (k: number): string => (parts.length === 1 ? "initial.gaussian" : `initial.mixture[${k}].gaussian`);
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   const outside = parts.map(({ gaussian }) => probabilityOutside(gaussian, grid));
-  const lost = parts.reduce((sum, { weight }, k) => sum + (weight / total) * outside[k]!, 0);
+  const lost = parts.reduce((sum, { weight }, k) => sum + (weight / total) * outside[k], 0);
   const share = `${(100 * lost).toPrecision(2)} % of the initial density`;
   if (!(lost <= OUTSIDE_ERROR)) {
     const worst = outside.indexOf(Math.max(...outside));
@@ -79,10 +79,10 @@ function mixtureMasses(parts: Extract<Initial, { kind: "mixture" }>["parts"], gr
   const warnings = lost > OUTSIDE_WARNING ? [`initial: ${share} lies outside the grid and is left out`] : [];
   const mass = new Float64Array(grid.size);
   parts.forEach(({ weight, gaussian }, k) => {
-    if (outside[k]! > 1 - 1e-9) return;
-    const own = gaussianMasses(gaussian, grid, outside[k]!, pathOf(k));
-    const factor = (weight / total) * (1 - outside[k]!);
-    for (let c = 0; c < mass.length; c++) mass[c]! += factor * own[c]!;
+    if (outside[k] > 1 - 1e-9) return;
+    const own = gaussianMasses(gaussian, grid, outside[k], pathOf(k));
+    const factor = (weight / total) * (1 - outside[k]);
+    for (let c = 0; c < mass.length; c++) mass[c] += factor * own[c];
     for (const narrow of narrowAxes(gaussian, grid)) warnings.push(`${pathOf(k)}: ${narrow}`);
   });
   return { mass, warnings };
@@ -92,24 +92,28 @@ function pointMasses(at: readonly number[], grid: Grid) {
   const warnings: string[] = [];
   const mass = new Float64Array(grid.size);
   const shares = grid.axes.map((axis, a) => {
-    refuseOutside(axis, at[a]!, a);
-    const own = sharedPoint(axis, at[a]!);
-    const only = own.length === 1 ? axis.centers[own[0]!.cell]! : at[a]!;
-    if (only !== at[a]!)
+    refuseOutside(axis, at[a], a);
+    const own = sharedPoint(axis, at[a]);
+    const only = own.length === 1 ? axis.centers[own[0].cell] : at[a];
+    if (only !== at[a])
       warnings.push(
         `initial.point: ${axis.name} = ${at[a]} is within half a cell of a wall; the mass starts at ${axis.name} = ${only}`,
       );
     return own;
   });
-  const [first, second = [{ cell: 0, share: 1 }]] = shares as [ReturnType<typeof sharedPoint>, ReturnType<typeof sharedPoint>?];
+  const [first, second = [{ cell: 0, share: 1 }]] = shares as [
+    ReturnType<typeof sharedPoint>,
+    ReturnType<typeof sharedPoint>?,
+  ];
   const inner = grid.shape[1] ?? 1;
-  for (const row of first) for (const column of second) mass[row.cell * inner + column.cell]! += row.share * column.share;
+  for (const row of first)
+    for (const column of second) mass[row.cell * inner + column.cell] += row.share * column.share;
   return { mass, warnings };
 }
 
 function refuseOutside({ name, faces, boundary }: Axis, place: number, index: number): void {
-  const upper = faces[faces.length - 1]!;
-  if (boundary.lower === "periodic" || (place >= faces[0]! && place <= upper)) return;
+  const upper = faces[faces.length - 1];
+  if (boundary.lower === "periodic" || (place >= faces[0] && place <= upper)) return;
   throw new InputError({
     code: "initial-outside",
     path: `initial.point[${index}]`,
@@ -144,7 +148,7 @@ function densityMasses(density: Field, grid: Grid, start: number): Float64Array 
       found: "zero everywhere",
     });
   // Divided by the largest first, so that neither huge nor tiny values overflow the sum.
-  return values.map((value, c) => (Math.max(0, value) / largest) * grid.volumes[c]!);
+  return values.map((value, c) => (Math.max(0, value) / largest) * grid.volumes[c]);
 }
 
 /** Neumaier's compensated sum: exact to rounding however many terms. */

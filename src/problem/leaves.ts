@@ -76,12 +76,10 @@ export function readLeaves(axes: readonly string[], parameters: Readonly<Record<
       return list.map((item, a) => number(item, `${path}[${a}]`));
     },
     field: (value, path, time = true) =>
-      typeof value === "function"
-        ? fromFunction(value, axes.length, time, path)
-        : fromText(value, axes, time, path),
+      typeof value === "function" ? fromFunction(value, axes.length, time, path) : fromText(value, axes, time, path),
     fieldOfTime(value, path) {
       if (typeof value !== "function") return fromText(value, [], true, path);
-      const field = fromFunction((_place, time) => value(time!), 1, true, path);
+      const field = fromFunction((_place, time) => value(time), 1, true, path);
       return { ...field, varies: { inTime: true, inSpace: false } };
     },
   };

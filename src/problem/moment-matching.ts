@@ -34,9 +34,9 @@ export function matchedGaussian(correlation: number, first: Line, second?: Line)
     before = worst;
     const step = Number.isFinite(worst) ? solved(hessian, gradient) : null;
     if (!step) return null;
-    const decrement = Math.sqrt(step.reduce((sum, value, k) => sum + value * gradient[k]!, 0));
+    const decrement = Math.sqrt(step.reduce((sum, value, k) => sum + value * gradient[k], 0));
     const length = decrement > 0.25 ? 1 / (1 + decrement) : 1;
-    step.forEach((value, k) => (tilt[k]! -= length * value));
+    step.forEach((value, k) => (tilt[k] -= length * value));
   }
   return null;
 }
@@ -59,11 +59,11 @@ function tilted(mass: Float64Array, correlation: number, first: Line, second: Li
   const rowGradient = new Float64Array(count);
   let sum = 0;
   for (let i = 0, c = 0; i < first.offset.length; i++) {
-    const u = first.offset[i]!;
+    const u = first.offset[i];
     let rowSum = 0;
     rowGradient.fill(0);
     for (let j = 0; j < second.offset.length; j++, c++) {
-      const v = second.offset[j]!;
+      const v = second.offset[j];
       excess[0] = u;
       excess[1] = u * u - 1;
       if (count === 5) {
@@ -72,23 +72,23 @@ function tilted(mass: Float64Array, correlation: number, first: Line, second: Li
         excess[4] = u * v - correlation;
       }
       let exponent = steepness * (u * u - 2 * correlation * u * v + v * v);
-      for (let k = 0; k < count; k++) exponent += tilt[k]! * excess[k]!;
-      const part = first.width[i]! * second.width[j]! * Math.exp(exponent);
+      for (let k = 0; k < count; k++) exponent += tilt[k] * excess[k];
+      const part = first.width[i] * second.width[j] * Math.exp(exponent);
       mass[c] = part;
       rowSum += part;
       for (let k = 0; k < count; k++) {
-        const weighted = part * excess[k]!;
-        rowGradient[k]! += weighted;
-        for (let l = 0; l <= k; l++) products[k * count + l]! += weighted * excess[l]!;
+        const weighted = part * excess[k];
+        rowGradient[k] += weighted;
+        for (let l = 0; l <= k; l++) products[k * count + l] += weighted * excess[l];
       }
     }
     sum += rowSum;
-    for (let k = 0; k < count; k++) gradient[k]! += rowGradient[k]!;
+    for (let k = 0; k < count; k++) gradient[k] += rowGradient[k];
   }
-  for (let c = 0; c < mass.length; c++) mass[c]! /= sum;
-  for (let k = 0; k < count; k++) gradient[k]! /= sum;
+  for (let c = 0; c < mass.length; c++) mass[c] /= sum;
+  for (let k = 0; k < count; k++) gradient[k] /= sum;
   const hessian = Array.from({ length: count }, (_, k) =>
-    Array.from({ length: k + 1 }, (_, l) => products[k * count + l]! / sum - gradient[k]! * gradient[l]!),
+    Array.from({ length: k + 1 }, (_, l) => products[k * count + l] / sum - gradient[k] * gradient[l]),
   );
   return { gradient, hessian };
 }
@@ -101,18 +101,18 @@ function solved(matrix: readonly (readonly number[])[], right: readonly number[]
   for (let i = 0; i < n; i++) {
     const row: number[] = [];
     for (let j = 0; j <= i; j++) {
-      let rest = matrix[i]![j]!;
-      for (let k = 0; k < j; k++) rest -= row[k]! * (i === j ? row[k]! : lower[j]![k]!);
-      if (i === j && !(rest > 1e-14 * Math.abs(matrix[i]![i]!) && rest > 1e-300)) return null;
-      row.push(i === j ? Math.sqrt(rest) : rest / lower[j]![j]!);
+      let rest = matrix[i][j];
+      for (let k = 0; k < j; k++) rest -= row[k] * (i === j ? row[k] : lower[j][k]);
+      if (i === j && !(rest > 1e-14 * Math.abs(matrix[i][i]) && rest > 1e-300)) return null;
+      row.push(i === j ? Math.sqrt(rest) : rest / lower[j][j]);
     }
     lower.push(row);
-    for (let k = 0; k < i; k++) x[i]! -= row[k]! * x[k]!;
-    x[i]! /= row[i]!;
+    for (let k = 0; k < i; k++) x[i] -= row[k] * x[k];
+    x[i] /= row[i];
   }
   for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) x[i]! -= lower[k]![i]! * x[k]!;
-    x[i]! /= lower[i]![i]!;
+    for (let k = i + 1; k < n; k++) x[i] -= lower[k][i] * x[k];
+    x[i] /= lower[i][i];
   }
   return x;
 }

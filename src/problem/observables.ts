@@ -37,7 +37,7 @@ export function valuesAtCenters(field: Field, grid: Grid, time: number, path: st
 function refuseNotFinite(values: Float64Array, grid: Grid, path: string): void {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad < 0) return;
-  const place = cellCenters(grid).map((center, a) => `${grid.axes[a]!.name} = ${center[bad]}`);
+  const place = cellCenters(grid).map((center, a) => `${grid.axes[a].name} = ${center[bad]}`);
   throw new InputError({
     code: "not-finite",
     path,
@@ -54,31 +54,39 @@ export function cutsOf(field: Field, values: Float64Array): readonly Field[] {
     ...field,
     valuesInto(points, time, out) {
       field.valuesInto(points, time, out);
-      for (let k = 0; k < out.length; k++) out[k]! -= 0.5;
+      for (let k = 0; k < out.length; k++) out[k] -= 0.5;
     },
   };
   return [edge];
 }
 
-function integrateCutCells(weights: Float64Array, field: Field, cuts: readonly Field[], grid: Grid, time: number): void {
+function integrateCutCells(
+  weights: Float64Array,
+  field: Field,
+  cuts: readonly Field[],
+  grid: Grid,
+  time: number,
+): void {
   const { cells, average, moment } = cutCells(field, cuts, grid, time);
   cells.forEach((cell, k) => (weights[cell] = average[k]!));
   grid.axes.forEach((axis, a) => {
     const { count, stride } = linesAlong(grid, a);
     const periodic = axis.boundary.lower === "periodic";
-    const length = axis.faces[count]! - axis.faces[0]!;
+    const length = axis.faces[count] - axis.faces[0];
     cells.forEach((cell, k) => {
       const index = Math.floor(cell / stride) % count;
-      const [below, above] = periodic ? [index - 1, index + 1] : [Math.max(0, index - 1), Math.min(count - 1, index + 1)];
+      const [below, above] = periodic
+        ? [index - 1, index + 1]
+        : [Math.max(0, index - 1), Math.min(count - 1, index + 1)];
       const lower = cell + stride * (wrapped(below, count) - index);
       const upper = cell + stride * (wrapped(above, count) - index);
       const distance =
-        axis.centers[wrapped(above, count)]! -
-        axis.centers[wrapped(below, count)]! +
+        axis.centers[wrapped(above, count)] -
+        axis.centers[wrapped(below, count)] +
         length * (Math.floor(above / count) - Math.floor(below / count));
-      const slope = (grid.volumes[cell]! * moment[a]![k]!) / distance;
-      weights[upper]! += slope / grid.volumes[upper]!;
-      weights[lower]! -= slope / grid.volumes[lower]!;
+      const slope = (grid.volumes[cell] * moment[a][k]) / distance;
+      weights[upper] += slope / grid.volumes[upper];
+      weights[lower] -= slope / grid.volumes[lower];
     });
   });
 }

@@ -12,13 +12,19 @@ const numbers = z.union([number, z.array(number)], { error: "a number, or a list
 const text = z.string({ error: "text" });
 const end = z.enum(["reflecting", "absorbing", "periodic"]);
 
-const boundary = z.union([end, z.strictObject({ lower: end, upper: end })], {
-  error: "reflecting, periodic, absorbing, or { lower: ..., upper: ... }",
-});
+const boundary = z.union(
+  [end, z.strictObject({ lower: end.describe("At the lower end."), upper: end.describe("At the upper end.") })],
+  {
+    error: "reflecting, periodic, absorbing, or { lower: ..., upper: ... }",
+  },
+);
 
 const axis = z.strictObject({
   name: text.describe("Name of the coordinate in expressions, e.g. x. Not t, pi, e, dx, dy or a function name."),
-  range: z.tuple([number, number], { error: "[lower, upper]" }).optional().describe("Ends of the axis: [lower, upper]."),
+  range: z
+    .tuple([number, number], { error: "[lower, upper]" })
+    .optional()
+    .describe("Ends of the axis: [lower, upper]."),
   cells: number.optional().describe("How many cells the range is cut into (with `range`)."),
   faces: z
     .array(number, { error: "a list of faces" })
@@ -27,7 +33,7 @@ const axis = z.strictObject({
   stretch: z
     .strictObject({
       around: number.describe("Point near which cells are finest."),
-      strength: number.describe("0 is uniform; 3 makes the widths vary by a factor of about 10."),
+      strength: number.describe("0 is uniform; 3 makes the widths vary by a factor of 2 to 10."),
     })
     .optional()
     .describe("Cells finest near a point and growing smoothly away from it (with `range` and `cells`)."),
@@ -66,7 +72,10 @@ const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Lea
           .optional()
           .describe('Any further drift by axis, may depend on t: { x: "-2*y", y: "2*x" }.'),
         entropy: z
-          .strictObject({ beta: number, sign: z.enum(["diversify", "literal"]).optional() })
+          .strictObject({
+            beta: number.describe("Strength of the term."),
+            sign: z.enum(["diversify", "literal"]).optional().describe("diversify: D + beta; literal: D - beta."),
+          })
           .optional()
           .describe("Entropic drift (not yet supported)."),
         interaction: leaf.optional().describe("Mean-field interaction W(dx) (not yet supported)."),
@@ -95,7 +104,13 @@ const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Lea
       .strictObject({
         gaussian: gaussian.optional().describe("A Gaussian: { mean: [0, 2], variance: 0.2 }."),
         mixture: z
-          .array(z.strictObject({ weight: number, gaussian: gaussian }), { error: "a list of { weight, gaussian }" })
+          .array(
+            z.strictObject({
+              weight: number.describe("Above 0; weights need not sum to 1."),
+              gaussian: gaussian.describe("A Gaussian: { mean: [0, 2], variance: 0.2 }."),
+            }),
+            { error: "a list of { weight, gaussian }" },
+          )
           .optional()
           .describe("Weighted Gaussians: [{ weight: 0.5, gaussian: ... }, ...]."),
         uniform: z.literal(true, { error: "true" }).optional().describe("The same density everywhere: true."),
@@ -140,15 +155,7 @@ const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Lea
         count: number.optional().describe("How many particles; 100000."),
         dt: number.optional().describe("Time step; chosen from the problem by default."),
         scheme: z
-          .enum([
-            "auto",
-            "euler-maruyama",
-            "heun",
-            "rkmil",
-            "sosri",
-            "leimkuhler-matthews",
-            "tamed-euler",
-          ])
+          .enum(["auto", "euler-maruyama", "heun", "rkmil", "sosri", "leimkuhler-matthews", "tamed-euler"])
           .optional()
           .describe("Scheme of the stochastic differential equation."),
         seed: number.optional().describe("Seed of the random numbers, 0 to 2^53-1; 1."),

@@ -53,7 +53,7 @@ function plainFromYaml(text: string, expected: string): unknown {
       version: "1.2",
       prettyErrors: false,
       stringKeys: true,
-      logLevel: "silent",
+      logLevel: "error",
       lineCounter: lines,
     });
     const problem = document.errors[0] ?? document.warnings[0];
@@ -63,7 +63,7 @@ function plainFromYaml(text: string, expected: string): unknown {
         code: problem.code === "DUPLICATE_KEY" ? "duplicate-key" : "bad-yaml",
         path: "",
         expected,
-        found: `a mistake at line ${line}, column ${col}: ${problem.message.replace(/\s+/g, " ").replace(/\.$/, "")}`,
+        found: `a mistake at line ${line}, column ${col}: ${readable(problem.message)}`,
       });
     }
     return document.toJS({ maxAliasCount: 100 }) as unknown;
@@ -80,9 +80,12 @@ function plainFromYaml(text: string, expected: string): unknown {
   }
 }
 
+const readable = (message: string): string =>
+  /call stack/.test(message) ? "nesting too deep to read" : message.replace(/\s+/g, " ").replace(/\.$/, "");
+
 function refuseUnprintable(text: string): void {
   // YAML 1.2 section 5.1: the characters a stream may hold; U+FFFD is what bytes that are no UTF-8 decode to.
-  // eslint-disable-next-line no-control-regex
+
   const at = text.search(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u0080-\u0084\u0086-\u009F\uFFFD-\uFFFF]/);
   if (at < 0) return;
   const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, "0");

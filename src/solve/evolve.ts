@@ -6,7 +6,7 @@ import { addStep, finishTotals, startTotals } from "../ledger/totals.js";
 import { initialMasses } from "../problem/initial.js";
 import type { Problem } from "../problem/problem.js";
 import { explicitKernel, type Stepper } from "../steppers/stepper.js";
-import { allowedError, fittingStep, nextStepSize } from "../steppers/step-size.js";
+import { allowedError, fittingStep, nextStepSize, type ErrorBudget } from "../steppers/step-size.js";
 import { chooseStepper, foreseeDuration } from "./choose.js";
 import { frameRecorder } from "./frames.js";
 import type { Progress, RunOptions } from "./progress.js";
@@ -63,10 +63,12 @@ export function* evolution(
   let steps = 0;
   let rejected = 0;
   let errorSum = 0;
-  let wanted = problem.solver.dt ?? firstStep(discretization, stepper, problem.solver.tolerance, end - start);
+  const onset = Math.min(1 / speedOf(discretization, stepper), end - start);
+  const budget = { tolerance: problem.solver.tolerance, span: end - start, onset };
+  let wanted = problem.solver.dt ?? firstStep(stepper, budget);
   let last = 0;
   let status: Solution["status"] = "ok";
-  const progress = (): Progress => ({ time, start, end, steps, frames: record.count });
+  const progress = (): Progress => ({ time, start, end, steps, frames: record.count, warnings });
   watch.look();
   if (duration) yield progress();
   run: for (const target of targets) {
@@ -83,7 +85,7 @@ export function* evolution(
           `The density is no longer finite at t = ${time}; please report this problem.`,
         );
       if (problem.solver.dt === null) {
-        const allowed = allowedError(problem.solver.tolerance, dt, end - start);
+        const allowed = allowedError(budget, time - start, dt);
         const next = nextStepSize(dt, error, allowed, stepper.estimateOrder);
         if (error > allowed && dt > SMALLEST_SHARE * (end - start)) {
           wanted = Math.min(next, 0.9 * dt);
@@ -155,14 +157,16 @@ function requireRun(problem: Problem): NonNullable<Problem["time"]> {
   return problem.time!;
 }
 
-/** A first step in which about a small share of the mass moves; the controller takes it from there. */
-function firstStep(discretization: Discretization, stepper: Stepper, tolerance: number, span: number): number {
-  if (stepper.estimateOrder === 0) return Infinity;
+/** ‖A p‖₁ at the start: mass moved per time. */
+function speedOf(discretization: Discretization, stepper: Stepper): number {
   const change = discretization.workspace.allocate(discretization.grid.size);
   explicitKernel(discretization)(stepper.state, change, 0, 1);
-  const speed = change.reduce((sum, rate) => sum + Math.abs(rate), 0);
-  return Math.min(span, (0.5 * tolerance ** (1 / stepper.estimateOrder)) / speed);
+  return change.reduce((sum, rate) => sum + Math.abs(rate), 0);
 }
+
+/** A first step in which a small share of the mass moves; the controller takes it from there. */
+const firstStep = ({ estimateOrder }: Stepper, { tolerance, span, onset }: ErrorBudget): number =>
+  estimateOrder === 0 ? span : Math.min(span, 0.5 * tolerance ** (1 / estimateOrder) * onset);
 
 /** The worst of mass and positivity over a run. */
 function extremes({ grid, workspace: { kernels } }: Discretization, stepper: Stepper) {

@@ -6,6 +6,8 @@ export interface Progress {
   readonly steps: number;
   /** Frames complete so far. */
   readonly frames: number;
+  /** What a user should know by now, as in the solution. */
+  readonly warnings?: readonly string[];
 }
 
 /** How a run is watched and stopped. */

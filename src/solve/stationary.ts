@@ -112,7 +112,7 @@ function refuseMovingRates({ timeDependent }: Generator, instantaneous: boolean)
   if (!timeDependent || instantaneous) return;
   throw new InputError({
     code: "time-dependent",
-    path: "drift",
+    path: "",
     expected: "a drift and a diffusion that do not depend on time",
     found: "rates that depend on t, so that no density stays as it is",
     remedy: "Replace t by a number to freeze the problem at that time, or follow the density with solve.",

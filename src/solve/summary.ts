@@ -1,4 +1,4 @@
-import type { Ledger, Solution, Stationary, Totals } from "./solution.js";
+import type { Frame, Ledger, Solution, Stationary, Totals } from "./solution.js";
 
 /** A number as JSON can hold it: null where it is not finite. */
 export type Value = number | null;
@@ -58,8 +58,8 @@ export interface SteadySummary {
 /** A solution as plain data for JSON. */
 export function summary(solution: Solution): SolveSummary {
   const { frames, problem } = solution;
-  const last = frames[frames.length - 1]!;
-  const series = <Key extends string>(part: (frame: (typeof frames)[number]) => Readonly<Record<Key, Value>>) =>
+  const last = frames[frames.length - 1];
+  const series = <Key extends string>(part: (frame: Frame) => Readonly<Record<Key, Value>>) =>
     mapValues(part(last), (_, key) => frames.map((frame) => finite(part(frame)[key])));
   const absorbing = Object.keys(last.flux).length > 0;
   return {
@@ -117,21 +117,24 @@ export function steadySummary(stationary: Stationary): SteadySummary {
 }
 
 /** The ledger in the order of the contract, every quantity present. */
-const ledgerSummary = (ledger: Ledger): LedgerSummary => ({
-  entropy: finite(ledger.entropy),
-  freeEnergy: finite(ledger.freeEnergy),
-  klToStationary: finite(ledger.klToStationary),
-  stationaryL1: finite(ledger.stationaryL1),
-  stationaryMax: finite(ledger.stationaryMax),
-  entropyRate: finite(ledger.entropyRate),
-  entropyProduction: finite(ledger.entropyProduction),
-  housekeeping: finite(ledger.housekeeping),
-  excess: finite(ledger.excess),
-  currentMax: finite(ledger.currentMax),
-  currentL2: finite(ledger.currentL2),
-  consolidationRatio: finite(ledger.consolidationRatio),
-  consolidationLiteral: finite(ledger.consolidationLiteral),
-});
+const ledgerSummary = (ledger: Ledger): LedgerSummary => mapValues(noLedger, (_, key) => finite(ledger[key]));
+
+/** The quantities of the contract in its order. */
+const noLedger: Ledger = {
+  entropy: null,
+  freeEnergy: null,
+  klToStationary: null,
+  stationaryL1: null,
+  stationaryMax: null,
+  entropyRate: null,
+  entropyProduction: null,
+  housekeeping: null,
+  excess: null,
+  currentMax: null,
+  currentL2: null,
+  consolidationRatio: null,
+  consolidationLiteral: null,
+};
 
 const finite = (value: Value | undefined): Value => (Number.isFinite(value) ? value! : null);
 

@@ -2,16 +2,30 @@
 const SAFETY = 0.8;
 const LARGEST_GROWTH = 5;
 const LARGEST_CUT = 0.1;
+/** Estimates below this are rounding: shorter steps would not make them smaller. */
+const ROUNDING = 5e-15;
 /** A smaller gain is not worth a new factorisation. */
 const WORTHWHILE = 1.2;
 
+/** How the error is shared out over a run from 0 to `span`. */
+export interface ErrorBudget {
+  readonly tolerance: number;
+  readonly span: number;
+  /** Time in which the initial density changes by its own size: what follows a sharp start is spread over log t. */
+  readonly onset: number;
+}
+
 /**
- * Error allowed to a step: its share tolerance·dt/span.
+ * Error allowed to a step: half of the tolerance is spread evenly over time, half over log(onset + t), because a
+ * density that starts sharp spreads on all scales of time in turn.
  *
  * The generator contracts L1, so errors once made do not grow, and local errors that sum to the tolerance bound the
  * error at every time of the run by it.
  */
-export const allowedError = (tolerance: number, dt: number, span: number): number => (tolerance * dt) / span;
+export function allowedError({ tolerance, span, onset }: ErrorBudget, elapsed: number, dt: number): number {
+  const share = 0.5 * (dt / span) + (0.5 * Math.log1p(dt / (elapsed + onset))) / Math.log1p(span / onset);
+  return Math.max(tolerance * share, ROUNDING);
+}
 
 /**
  * Next step size after one of size dt with the given estimate: error per unit step, so an estimate of order q in dt

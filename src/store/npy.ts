@@ -49,7 +49,7 @@ export function readNpy(file: string): StoredArray {
   const header = bytes.subarray(10, start).toString("latin1");
   const words = /'descr': '<f8', 'fortran_order': False, 'shape': \(([0-9, ]*)\)/.exec(header);
   if (!words) throw new InputError({ ...fault, expected, found: header.trim() });
-  const shape = words[1]!
+  const shape = words[1]
     .split(",")
     .filter((length) => length.trim() !== "")
     .map(Number);
@@ -75,14 +75,14 @@ export function contiguous(array: NdArray<Float64Array>): StoredArray {
   let inOrder = true;
   for (let a = shape.length - 1; a >= 0; a--) {
     if (shape[a] !== 1 && stride[a] !== expected) inOrder = false;
-    expected *= shape[a]!;
+    expected *= shape[a];
   }
   if (inOrder) return { shape, data: array.data.subarray(offset, offset + size) };
   const data = new Float64Array(size);
   const index = shape.map(() => 0);
   for (let k = 0; k < size; k++) {
-    data[k] = array.data[index.reduce((at, i, a) => at + i * stride[a]!, offset)]!;
-    for (let a = shape.length - 1; a >= 0 && ++index[a]! === shape[a]; a--) index[a] = 0;
+    data[k] = array.data[index.reduce((at, i, a) => at + i * stride[a], offset)]!;
+    for (let a = shape.length - 1; a >= 0 && ++index[a] === shape[a]; a--) index[a] = 0;
   }
   return { shape, data };
 }

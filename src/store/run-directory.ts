@@ -69,6 +69,6 @@ function arraysOf(result: Solution | Stationary): Map<string, StoredArray> {
   const axes = result.problem.grid.axes;
   for (const axis of axes) add(axis.name, vector(axis.centers));
   for (const axis of axes) add(`${axis.name}_faces`, vector(axis.faces));
-  result.current.forEach((current, a) => add(`current_${axes[a]!.name}`, contiguous(current)));
+  result.current.forEach((current, a) => add(`current_${axes[a].name}`, contiguous(current)));
   return arrays;
 }

@@ -11,6 +11,18 @@ const directory = new URL("../../grids/", import.meta.url);
 const files = readdirSync(directory).filter((file) => file.endsWith(".yaml"));
 const names = files.map((file) => file.replace(/\.yaml$/, ""));
 
+/** Warnings that are right and that the problem accepts. */
+const accepted: Readonly<Record<string, RegExp>> = {
+  // The walls are what the problem is about.
+  "constant-drift-walls": /^Mass presses against the reflecting wall at x = [01]/,
+  // r = 0 is the centre of the plane, not a wall that one could move.
+  "radial-ou": /^Mass presses against the reflecting wall at r = 0/,
+  // The start touches the upper wall at 4.5 standard deviations: 4e-6 of it, a hundredth of the error in space.
+  "two-wells-2d": /of the initial density lies outside the grid/,
+};
+const surprises = (name: string, warnings: readonly string[]): string[] =>
+  warnings.filter((warning) => !accepted[name]?.test(warning));
+
 const read = (file: string): Problem =>
   parseProblem(readFileSync(new URL(file, directory), "utf8"), { fileName: file });
 
@@ -70,16 +82,16 @@ describe.each(files)("grids/%s", (file) => {
     expect(problem.name).toBe(name);
     expect(problem.title).not.toBe("");
     expect(problem.about).toMatch(/Sources?: .*\(\d{4}\)/s);
-    expect(problem.warnings).toEqual([]);
+    expect(surprises(name, problem.warnings)).toEqual([]);
   });
 
-  it("keeps its mass and a density that is nowhere negative, and meets what is known", async () => {
-    const found = summary(await evolve(read(file)));
+  it("keeps its mass and a density that is nowhere negative, and meets what is known", () => {
+    const found = summary(evolve(read(file)));
     expect(found.status).toBe("ok");
     // Each face gives to one cell what it takes from another: only rounding is left.
     expect(found.massError).toBeLessThanOrEqual(1e-12);
     expect(found.minDensity).toBeGreaterThanOrEqual(0);
-    expect(found.warnings).toEqual([]);
+    expect(surprises(name, found.warnings)).toEqual([]);
     for (const fact of facts) {
       if (fact.at === "end") expectFact(valueAt(found, fact.what), fact);
       else if (fact.at !== "steady") expectFact(valueAt(found.series, `${fact.what}.${frameAt(found, fact)}`), fact);
@@ -87,8 +99,8 @@ describe.each(files)("grids/%s", (file) => {
   });
 
   const stationaryFacts = facts.filter(({ at }) => at === "steady");
-  it.runIf(stationaryFacts.length > 0)("settles into what is known", async () => {
-    const found = steadySummary(await steady(read(file)));
+  it.runIf(stationaryFacts.length > 0)("settles into what is known", () => {
+    const found = steadySummary(steady(read(file)));
     expect(found.residual).toBeLessThanOrEqual(1e-12);
     for (const fact of stationaryFacts) expectFact(valueAt(found, fact.what), fact);
   });

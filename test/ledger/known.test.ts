@@ -167,3 +167,31 @@ describe("current", () => {
     expect(Math.abs(fine.means[0]!) + Math.abs(fine.means[1]!)).toBeLessThan(1e-14);
   });
 });
+
+describe("current at absorbing walls", () => {
+  const slab = makeGrid([uniformAxis("x", [0, 1], 200, "absorbing")]);
+  const generator = chain(slab, { D: 0.25 });
+  // J = −D∂ρ/∂x = −(D·π²/2) cos πx for ρ = (π/2) sin πx.
+  const J = (x: number) => -0.125 * Math.PI ** 2 * Math.cos(Math.PI * x);
+  const mass = masses(slab, (x) => Math.sin(Math.PI * x));
+
+  it("counts what leaves: downwards at the lower end, upwards at the upper end", () => {
+    const [field] = currentField(mass, generator);
+    // Order 2, h = 5e-3; half a cell from the wall as good as inside.
+    slab.axes[0]!.centers.forEach((x, cell) => expect(field![cell]).toBeCloseTo(J(x), 3));
+    const { max, l2 } = currentNorms(mass, generator);
+    expect(max).toBeCloseTo(J(1), 3);
+    expect(l2).toBeCloseTo(J(1) / Math.SQRT2, 3);
+  });
+
+  it("does so along the second axis of a grid as well", () => {
+    const grid = makeGrid([uniformAxis("x", [0, 2], 4), slab.axes[0]!].map((axis, a) => ({ ...axis, name: "xy"[a]! })));
+    const plane = chain(grid, { D: 0.25 });
+    const [across, along] = currentField(
+      masses(grid, (_x, y) => Math.sin(Math.PI * y!)),
+      plane,
+    );
+    expect(Math.max(...across!.map(Math.abs))).toBeLessThan(1e-12);
+    slab.axes[0]!.centers.forEach((y, j) => expect(along![2 * 200 + j]).toBeCloseTo(J(y) / 2, 3));
+  });
+});

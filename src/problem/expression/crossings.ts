@@ -13,8 +13,8 @@ const signOf = (value: number): number => (value > 0 ? 1 : value < 0 ? -1 : valu
 /**
  * Times in (start, end) at which any of the curves changes sign, increasing, to the last bit.
  *
- * Each curve is sampled at 2000 even times, where the curves before it cross, and at its own extrema in between; changes
- * are then bisected. Two crossings closer than a sample step without an extremum that the slope shows are missed.
+ * Each curve is sampled at 2000 even times, where the curves before it cross, and at its own extrema in between;
+ * changes are then bisected. Two crossings closer than a sample step without an extremum that the slope shows are missed.
  */
 export function signChanges(curves: readonly TimeCurve[], start: number, end: number): number[] {
   if (!(end > start)) return [];
@@ -35,7 +35,7 @@ function crossings(value: (time: number) => number, times: readonly number[]): n
   const found: number[] = [];
   const signs = times.map((time) => signOf(value(time)));
   for (let i = 1; i < times.length; i++)
-    if (signs[i] !== signs[i - 1]) found.push(bisect(value, times[i - 1]!, times[i]!));
+    if (signs[i] !== signs[i - 1]) found.push(bisect(value, times[i - 1], times[i]));
   return found;
 }
 
@@ -54,5 +54,5 @@ function bisect(value: (time: number) => number, lower: number, upper: number): 
 /** Both in order, those that differ by rounding only (8 units in the last place) counted once. */
 function merged(a: readonly number[], b: readonly number[]): number[] {
   const all = [...a, ...b].sort((one, other) => one - other);
-  return all.filter((time, i) => i === 0 || time - all[i - 1]! > 8 * Number.EPSILON * Math.abs(time));
+  return all.filter((time, i) => i === 0 || time - all[i - 1] > 8 * Number.EPSILON * Math.abs(time));
 }

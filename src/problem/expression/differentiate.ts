@@ -98,7 +98,14 @@ function slopeOfBinary(make: Builder, node: Tree & { kind: "binary" }, u: Tree, 
       return make.select(make.binary("<=", u, v), du, dv);
     case "max":
       return make.select(make.binary(">=", u, v), du, dv);
-    default:
+    case "and":
+    case "or":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+    case "==":
+    case "!=":
       return make.number(0);
   }
 }

@@ -44,7 +44,7 @@ export function makeProgram(tree: Tree, axes: readonly string[]): Program {
   return (points, now, out) => {
     time[0] = now;
     for (const step of once) step(points, 0, 1);
-    if (mask === 0) return void out.fill(array[0]!);
+    if (mask === 0) return void out.fill(array[0]);
     for (let start = 0; start < out.length; start += block) {
       const n = Math.min(block, out.length - start);
       for (const step of everyBlock) step(points, start, n);
@@ -86,7 +86,7 @@ function makeStep(
     case "coordinate": {
       const axis = axes.indexOf(node.name);
       return (points, start, n) => {
-        out.set(points[axis]!.subarray(start, start + n));
+        out.set(points[axis].subarray(start, start + n));
       };
     }
     case "unary": {

@@ -45,9 +45,9 @@ function makeField(tree: Tree, axes: readonly string[], varies: Field["varies"],
   let split: ReturnType<typeof splitCuts> | null = null;
   const cuts = () => (split ??= splitCuts(tree, axes));
   const derivative = (axis: number): Field => {
-    const slope = differentiate(tree, axes[axis]!);
+    const slope = differentiate(tree, axes[axis]);
     return makeField(slope, axes, variation([slope])(slope), () => {
-      const whole = `d/d${axes[axis]!} (${(text ??= makeText())})`;
+      const whole = `d/d${axes[axis]} (${(text ??= makeText())})`;
       return whole.length > 2 * shortText ? `${whole.slice(0, 2 * shortText)}…` : whole;
     });
   };
@@ -93,7 +93,7 @@ function curveOf(tree: Tree): (time: number) => number {
   const out = new Float64Array(1);
   return (time) => {
     program([], time, out);
-    return out[0]!;
+    return out[0];
   };
 }
 

@@ -5,17 +5,17 @@ function editDistance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const replaced = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row[j] = Math.min(row[j - 1]! + 1, last[j]! + 1, replaced);
+      const replaced = last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row[j] = Math.min(row[j - 1] + 1, last[j] + 1, replaced);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        row[j] = Math.min(row[j]!, beforeLast[j - 2]! + 1);
+        row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
     }
     [beforeLast, last] = [last, row];
   }
-  return last[b.length]!;
+  return last[b.length];
 }
 
-/** The candidate a misspelt name was probably meant to be, or null when none is close: case aside, a third of it wrong. */
+/** The candidate that a misspelt name (up to two edits, a third of it, case aside) was meant to be, or null if none. */
 export function nearestName(name: string, candidates: Iterable<string>): string | null {
   if (name.length > 40) return null;
   let best: string | null = null;

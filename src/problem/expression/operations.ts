@@ -36,116 +36,116 @@ function power(a: number, b: number): number {
 
 export const unaryLoops: Readonly<Record<UnaryOperation, UnaryLoop>> = {
   negate: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = -a[k]!;
+    for (let k = 0; k < n; k++) out[k] = -a[k];
   },
   not: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = holds(a[k]!) ? 0 : 1;
+    for (let k = 0; k < n; k++) out[k] = holds(a[k]) ? 0 : 1;
   },
   exp: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.exp(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = Math.exp(a[k]);
   },
   log: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.log(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = Math.log(a[k]);
   },
   sqrt: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.sqrt(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = Math.sqrt(a[k]);
   },
   abs: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.abs(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = Math.abs(a[k]);
   },
   sign: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.sign(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = Math.sign(a[k]);
   },
   sin: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.sin(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = Math.sin(a[k]);
   },
   cos: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.cos(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = Math.cos(a[k]);
   },
   tan: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.tan(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = Math.tan(a[k]);
   },
   sinh: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.sinh(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = Math.sinh(a[k]);
   },
   cosh: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.cosh(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = Math.cosh(a[k]);
   },
   tanh: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.tanh(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = Math.tanh(a[k]);
   },
   erf: (out, a, n) => {
-    for (let k = 0; k < n; k++) out[k] = erf(a[k]!);
+    for (let k = 0; k < n; k++) out[k] = erf(a[k]);
   },
 };
 
 export const binaryLoops: Readonly<Record<BinaryOperation, BinaryLoop>> = {
   "+": (out, a, am, b, bm, n) => {
     for (let k = 0; k < n; k += stride) {
-      out[k] = a[k & am]! + b[k & bm]!;
-      out[k + 1] = a[(k + 1) & am]! + b[(k + 1) & bm]!;
-      out[k + 2] = a[(k + 2) & am]! + b[(k + 2) & bm]!;
-      out[k + 3] = a[(k + 3) & am]! + b[(k + 3) & bm]!;
+      out[k] = a[k & am] + b[k & bm];
+      out[k + 1] = a[(k + 1) & am] + b[(k + 1) & bm];
+      out[k + 2] = a[(k + 2) & am] + b[(k + 2) & bm];
+      out[k + 3] = a[(k + 3) & am] + b[(k + 3) & bm];
     }
   },
   "-": (out, a, am, b, bm, n) => {
     for (let k = 0; k < n; k += stride) {
-      out[k] = a[k & am]! - b[k & bm]!;
-      out[k + 1] = a[(k + 1) & am]! - b[(k + 1) & bm]!;
-      out[k + 2] = a[(k + 2) & am]! - b[(k + 2) & bm]!;
-      out[k + 3] = a[(k + 3) & am]! - b[(k + 3) & bm]!;
+      out[k] = a[k & am] - b[k & bm];
+      out[k + 1] = a[(k + 1) & am] - b[(k + 1) & bm];
+      out[k + 2] = a[(k + 2) & am] - b[(k + 2) & bm];
+      out[k + 3] = a[(k + 3) & am] - b[(k + 3) & bm];
     }
   },
   "*": (out, a, am, b, bm, n) => {
     for (let k = 0; k < n; k += stride) {
-      out[k] = a[k & am]! * b[k & bm]!;
-      out[k + 1] = a[(k + 1) & am]! * b[(k + 1) & bm]!;
-      out[k + 2] = a[(k + 2) & am]! * b[(k + 2) & bm]!;
-      out[k + 3] = a[(k + 3) & am]! * b[(k + 3) & bm]!;
+      out[k] = a[k & am] * b[k & bm];
+      out[k + 1] = a[(k + 1) & am] * b[(k + 1) & bm];
+      out[k + 2] = a[(k + 2) & am] * b[(k + 2) & bm];
+      out[k + 3] = a[(k + 3) & am] * b[(k + 3) & bm];
     }
   },
   "/": (out, a, am, b, bm, n) => {
     for (let k = 0; k < n; k += stride) {
-      out[k] = a[k & am]! / b[k & bm]!;
-      out[k + 1] = a[(k + 1) & am]! / b[(k + 1) & bm]!;
-      out[k + 2] = a[(k + 2) & am]! / b[(k + 2) & bm]!;
-      out[k + 3] = a[(k + 3) & am]! / b[(k + 3) & bm]!;
+      out[k] = a[k & am] / b[k & bm];
+      out[k + 1] = a[(k + 1) & am] / b[(k + 1) & bm];
+      out[k + 2] = a[(k + 2) & am] / b[(k + 2) & bm];
+      out[k + 3] = a[(k + 3) & am] / b[(k + 3) & bm];
     }
   },
   "^": (out, a, am, b, bm, n) => {
     if (bm === 0 && b[0] === 2) binaryLoops["*"](out, a, am, a, am, n);
-    else for (let k = 0; k < n; k++) out[k] = power(a[k & am]!, b[k & bm]!);
+    else for (let k = 0; k < n; k++) out[k] = power(a[k & am], b[k & bm]);
   },
   min: (out, a, am, b, bm, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.min(a[k & am]!, b[k & bm]!);
+    for (let k = 0; k < n; k++) out[k] = Math.min(a[k & am], b[k & bm]);
   },
   max: (out, a, am, b, bm, n) => {
-    for (let k = 0; k < n; k++) out[k] = Math.max(a[k & am]!, b[k & bm]!);
+    for (let k = 0; k < n; k++) out[k] = Math.max(a[k & am], b[k & bm]);
   },
   and: (out, a, am, b, bm, n) => {
-    for (let k = 0; k < n; k++) out[k] = holds(a[k & am]!) && holds(b[k & bm]!) ? 1 : 0;
+    for (let k = 0; k < n; k++) out[k] = holds(a[k & am]) && holds(b[k & bm]) ? 1 : 0;
   },
   or: (out, a, am, b, bm, n) => {
-    for (let k = 0; k < n; k++) out[k] = holds(a[k & am]!) || holds(b[k & bm]!) ? 1 : 0;
+    for (let k = 0; k < n; k++) out[k] = holds(a[k & am]) || holds(b[k & bm]) ? 1 : 0;
   },
   "<": (out, a, am, b, bm, n) => {
-    for (let k = 0; k < n; k++) out[k] = a[k & am]! < b[k & bm]! ? 1 : 0;
+    for (let k = 0; k < n; k++) out[k] = a[k & am] < b[k & bm] ? 1 : 0;
   },
   "<=": (out, a, am, b, bm, n) => {
-    for (let k = 0; k < n; k++) out[k] = a[k & am]! <= b[k & bm]! ? 1 : 0;
+    for (let k = 0; k < n; k++) out[k] = a[k & am] <= b[k & bm] ? 1 : 0;
   },
   ">": (out, a, am, b, bm, n) => {
-    for (let k = 0; k < n; k++) out[k] = a[k & am]! > b[k & bm]! ? 1 : 0;
+    for (let k = 0; k < n; k++) out[k] = a[k & am] > b[k & bm] ? 1 : 0;
   },
   ">=": (out, a, am, b, bm, n) => {
-    for (let k = 0; k < n; k++) out[k] = a[k & am]! >= b[k & bm]! ? 1 : 0;
+    for (let k = 0; k < n; k++) out[k] = a[k & am] >= b[k & bm] ? 1 : 0;
   },
   "==": (out, a, am, b, bm, n) => {
-    for (let k = 0; k < n; k++) out[k] = a[k & am]! === b[k & bm]! ? 1 : 0;
+    for (let k = 0; k < n; k++) out[k] = a[k & am] === b[k & bm] ? 1 : 0;
   },
   // Not the opposite of ==: a comparison with NaN is false, this one too.
   "!=": (out, a, am, b, bm, n) => {
-    for (let k = 0; k < n; k++) out[k] = a[k & am]! < b[k & bm]! || a[k & am]! > b[k & bm]! ? 1 : 0;
+    for (let k = 0; k < n; k++) out[k] = a[k & am] < b[k & bm] || a[k & am] > b[k & bm] ? 1 : 0;
   },
 };
 
@@ -160,7 +160,7 @@ export function selectLoop(
   otherwiseMask: number,
   n: number,
 ): void {
-  for (let k = 0; k < n; k++) out[k] = test[k & testMask] === 0 ? otherwise[k & otherwiseMask]! : then[k & thenMask]!;
+  for (let k = 0; k < n; k++) out[k] = test[k & testMask] === 0 ? otherwise[k & otherwiseMask] : then[k & thenMask];
 }
 
 const result = new Float64Array(stride);
@@ -171,7 +171,7 @@ const second = new Float64Array(stride);
 export function applyUnary(operation: UnaryOperation, a: number): number {
   first[0] = a;
   unaryLoops[operation](result, first, 1);
-  return result[0]!;
+  return result[0];
 }
 
 /** As {@link applyUnary}, for two arguments. */
@@ -179,5 +179,5 @@ export function applyBinary(operation: BinaryOperation, a: number, b: number): n
   first[0] = a;
   second[0] = b;
   binaryLoops[operation](result, first, 0, second, 0, 1);
-  return result[0]!;
+  return result[0];
 }

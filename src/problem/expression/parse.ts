@@ -36,7 +36,7 @@ const infix: ReadonlyMap<string, number> = new Map<string, number>([
 /**
  * Reads an expression; numbers, names, `+ - * / ^`, comparisons (1 or 0), `and or not`, functions, `pi e`.
  *
- * Precedence, loosest first: or, and, not, comparisons, + −, * /, sign, ^ (to the right: −x^2 is −(x^2), 2^−x is allowed).
+ * Precedence, loosest first: or, and, not, comparisons, + −, * /, sign, ^ (to the right; −x^2 is −(x^2)).
  * Parameters become numbers, and operations on numbers are carried out. Method: V. R. Pratt, "Top down operator
  * precedence", POPL 1973.
  * @throws InputError `expression-syntax`, `unknown-name`, `unknown-function`, `wrong-arguments`, `expression-too-deep`,
@@ -53,7 +53,7 @@ export function parseExpression(text: string | number, names: ExpressionNames, p
   let next = 0;
   let depth = 0;
 
-  const peek = (): Token => tokens[next]!;
+  const peek = (): Token => tokens[next];
   const isNext = (sign: string): boolean => peek().kind !== "end" && peek().text === sign;
   const fail = (
     token: Token,
@@ -176,7 +176,7 @@ export function parseExpression(text: string | number, names: ExpressionNames, p
 
   /** The error for a word that cannot follow a complete operand. */
   function misplaced(token: Token): InputError {
-    const before = tokens[tokens.indexOf(token) - 1]!;
+    const before = tokens[tokens.indexOf(token) - 1];
     if (token.text === ")") return fail(token, "an operator or the end", "There is no opening bracket for this one.");
     if (token.text === ",") return fail(token, "an operator or the end", "Decimals are written with a point: 0.5.");
     if (
@@ -196,7 +196,7 @@ export function parseExpression(text: string | number, names: ExpressionNames, p
   }
 
   function unknown(token: Token): InputError {
-    const called = tokens[next]!.text === "(";
+    const called = tokens[next].text === "(";
     const known = called ? [...functions.keys()] : [...variables.keys(), ...constants.keys()];
     const everything = [...variables.keys(), ...constants.keys(), ...functions.keys()];
     const other = otherSpellings.get(token.text);

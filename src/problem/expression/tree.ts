@@ -44,7 +44,9 @@ export function childrenOf(tree: Tree): readonly Tree[] {
       return [tree.left, tree.right];
     case "select":
       return [tree.test, tree.then, tree.otherwise];
-    default:
+    case "number":
+    case "coordinate":
+    case "time":
       return [];
   }
 }
@@ -56,7 +58,7 @@ export function inOrder(...roots: readonly Tree[]): Tree[] {
   const finished = new Set<Tree>();
   const stack: Tree[] = [...roots].reverse();
   while (stack.length > 0) {
-    const node = stack[stack.length - 1]!;
+    const node = stack[stack.length - 1];
     if (entered.has(node)) {
       stack.pop();
       if (!finished.has(node)) {
@@ -67,7 +69,7 @@ export function inOrder(...roots: readonly Tree[]): Tree[] {
     }
     entered.add(node);
     const children = childrenOf(node);
-    for (let i = children.length - 1; i >= 0; i--) if (!entered.has(children[i]!)) stack.push(children[i]!);
+    for (let i = children.length - 1; i >= 0; i--) if (!entered.has(children[i])) stack.push(children[i]);
   }
   return ordered;
 }
