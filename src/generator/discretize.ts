@@ -15,7 +15,7 @@ export interface Discretization extends Generator {
 }
 
 /** Arrays of the grid's size that a workspace has room for: rates, factors and states of the hungriest stepper. */
-const ARRAYS = 96;
+const ARRAYS = 192;
 
 /**
  * Two rates per face for a problem, at one time.

@@ -11,8 +11,11 @@ export type Boundary = "reflecting" | "periodic" | "absorbing";
  */
 export interface Axis {
   readonly name: string;
+  /** Shape [n + 1], increasing, in units of the coordinate; the first and the last are the walls. */
   readonly faces: Float64Array;
+  /** Shape [n]: midpoints between faces. */
   readonly centers: Float64Array;
+  /** Shape [n]. */
   readonly widths: Float64Array;
   readonly boundary: { readonly lower: Boundary; readonly upper: Boundary };
   /** True when all widths are equal to rounding. */
@@ -22,10 +25,12 @@ export interface Axis {
 /** More cells than this are refused before any memory is taken (all axes together). */
 export const MAXIMUM_CELLS = 1 << 22;
 
-type Ends = Boundary | { readonly lower: Boundary; readonly upper: Boundary };
+/** The boundary at both ends, or at each; an axis is periodic at both or at neither. */
+export type Ends = Boundary | { readonly lower: Boundary; readonly upper: Boundary };
 
 /**
- * An axis from its faces, in increasing order.
+ * An axis from its faces, in increasing order. Order 2 in space is kept where widths vary smoothly.
+ * @param faces shape [n + 1], n ≥ 2
  * @throws InputError when there are fewer than two cells, a face is not finite or not above the one before.
  */
 export function axisFromFaces(name: string, faces: ArrayLike<number>, ends: Ends = "reflecting", path = "axes"): Axis {

@@ -7,6 +7,7 @@ import { gibibytes, MAXIMUM_CELLS, type Axis } from "./axis.js";
  */
 export interface Grid {
   readonly axes: readonly Axis[];
+  /** Cells along each axis: [nx] or [nx, ny]. */
   readonly shape: readonly number[];
   /** Number of cells. */
   readonly size: number;
@@ -59,7 +60,7 @@ export function refuseBadDimension(dimension: number): void {
   });
 }
 
-/** Coordinates of all cell centres, one array an axis, in cell order. */
+/** Coordinates of all cell centres: one array of shape [nx·ny] an axis, in cell order. */
 export function cellCenters(grid: Grid): Float64Array[] {
   const inner = grid.shape[1] ?? 1;
   const [first, second] = grid.axes;
@@ -83,6 +84,7 @@ export interface Lines {
   readonly lineStart: (line: number) => number;
 }
 
+/** The lines of cells along one axis, 0 or 1. */
 export function linesAlong(grid: Grid, axis: number): Lines {
   const inner = grid.shape[1] ?? 1;
   return axis === 0

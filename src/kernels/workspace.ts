@@ -2,29 +2,42 @@ import { moduleText } from "./module.js";
 
 /** The compiled loops. Every `number` that stands for an array is the byte address of one in the same workspace. */
 export interface Kernels {
-  factorLines(
+  factorLine(forward: number, backward: number, a: number, up: number, down: number, count: number): void;
+  sweepLine(r: number, up: number, down: number, y: number, left: number, w: number, count: number): void;
+  factorRing(
     forward: number,
     backward: number,
     a: number,
     up: number,
     down: number,
-    stay: number,
+    loop: number,
+    fill: number,
     count: number,
-    lines: number,
   ): void;
-  sweepLines(
+  sweepRing(r: number, up: number, down: number, loop: number, fill: number, y: number, w: number, count: number): void;
+  factorPanels(
+    forward: number,
+    backward: number,
+    a: number,
+    up: number,
+    down: number,
+    count: number,
+    depth: number,
+    panels: number,
+  ): void;
+  sweepPanels(
     r: number,
     up: number,
     down: number,
     y: number,
-    carry: number,
     left: number,
     w: number,
     count: number,
-    lines: number,
+    depth: number,
+    panels: number,
     repeats: number,
   ): void;
-  factorRings(
+  factorPanelRings(
     forward: number,
     backward: number,
     a: number,
@@ -32,11 +45,11 @@ export interface Kernels {
     down: number,
     loop: number,
     fill: number,
-    scratch: number,
     count: number,
-    lines: number,
+    depth: number,
+    panels: number,
   ): void;
-  sweepRings(
+  sweepPanelRings(
     r: number,
     up: number,
     down: number,
@@ -45,10 +58,13 @@ export interface Kernels {
     y: number,
     w: number,
     count: number,
-    lines: number,
+    depth: number,
+    panels: number,
     repeats: number,
   ): void;
-  transpose(input: number, output: number, rows: number, columns: number): void;
+  pack(natural: number, panels: number, count: number, lines: number, depth: number): void;
+  unpack(panels: number, natural: number, count: number, lines: number, depth: number): void;
+  turn(input: number, output: number, depth: number, width: number): void;
   faceRates(
     work: number,
     workScale: number,

@@ -6,12 +6,13 @@ import { distances } from "./distances.js";
 import { entropy, freeEnergy } from "./entropy.js";
 import { finiteOrNull, logMasses } from "./floor.js";
 
-/** The instantaneous ledger; null where a quantity does not exist for the problem. */
+/** The instantaneous ledger, entropies in nats and rates in nats per time; null where a quantity does not exist. */
 export interface Ledger {
   /** H = −∫ρ log ρ dz, not normalised by survival. */
   readonly entropy: number | null;
   /** E[L] − (D/η)·H; only for a loss with constant isotropic D. */
   readonly freeEnergy: number | null;
+  /** KL(ρ|π) = ∫ρ log(ρ/π) dz ≥ 0; only with a unique stationary state π. */
   readonly klToStationary: number | null;
   /** ∫|ρ − π| dz. */
   readonly stationaryL1: number | null;
@@ -25,6 +26,7 @@ export interface Ledger {
   readonly housekeeping: number | null;
   /** The part of relaxation, −dKL/dt ≥ 0. */
   readonly excess: number | null;
+  /** Largest |J|: over faces on one axis, over cell centres on two. */
   readonly currentMax: number | null;
   /** (∫|J|² dz)^½. */
   readonly currentL2: number | null;

@@ -1,8 +1,10 @@
 import type { Grid } from "../grid/grid.js";
 
+/** Mean and covariance of the position, conditional on survival. */
 export interface Moments {
-  /** Conditional on survival. */
+  /** One number an axis. */
   readonly mean: number[];
+  /** One row an axis. */
   readonly covariance: number[][];
 }
 

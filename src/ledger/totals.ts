@@ -7,11 +7,14 @@ import { finiteOrNull, NEGLIGIBLE_SHARE } from "./floor.js";
 import type { StationaryLogMass } from "./ledger.js";
 import { addSample, integralSoFar, startIntegral, type RunningIntegral } from "./quadrature.js";
 
-/** Integrals over the run. */
+/** Integrals over the run of the rates of the same names, in nats; null where they do not exist. */
 export interface Totals {
+  /** housekeeping + excess. */
   readonly entropyProduction: number | null;
   readonly housekeeping: number | null;
+  /** With coefficients that do not depend on time: KL at the start less KL at the end. */
   readonly excess: number | null;
+  /** H at the start less H at the end. */
   readonly entropyRate: number | null;
 }
 

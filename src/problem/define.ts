@@ -9,8 +9,10 @@ export type Constant = number | string;
 /** A number, an expression such as `"x^2 + t"`, or a function of the coordinates and, when it takes one more argument, time. */
 export type Expression = number | string | PlainFunction;
 
+/** An axis as described: a range cut into cells, or its faces. */
 export interface AxisDefinition {
   readonly name: string;
+  /** [lower, upper], with `cells`. */
   readonly range?: readonly [Constant, Constant];
   readonly cells?: Constant;
   /** Instead of range and cells. */
@@ -21,6 +23,7 @@ export interface AxisDefinition {
   readonly boundary?: Boundary | { readonly lower: Boundary; readonly upper: Boundary };
 }
 
+/** A Gaussian by its mean and either a variance or a covariance. */
 export interface GaussianDefinition {
   /** One number an axis. */
   readonly mean: Constant | readonly Constant[];
@@ -30,6 +33,7 @@ export interface GaussianDefinition {
   readonly covariance?: readonly (readonly Constant[])[];
 }
 
+/** The density at the start, in one of five forms; a `density` need not be normalised. */
 export type InitialDefinition =
   | { readonly gaussian: GaussianDefinition }
   | { readonly mixture: readonly { readonly weight: Constant; readonly gaussian: GaussianDefinition }[] }
@@ -37,6 +41,7 @@ export type InitialDefinition =
   | { readonly point: Constant | readonly Constant[] }
   | { readonly density: Expression };
 
+/** When the run ends and what is saved: `frames` at equal intervals, both ends included (101), or `at` given times. */
 export type TimeDefinition =
   | { readonly start?: Constant; readonly end: Constant; readonly frames?: Constant }
   | { readonly start?: Constant; readonly at: readonly Constant[] };
@@ -84,7 +89,19 @@ export interface ProblemDefinition {
 
 /**
  * The problem ∂ρ/∂t = −∇·(μρ − D∇ρ), μ = −learningRate·∇loss + force, from plain functions, expressions and numbers.
- * @throws InputError for whatever cannot be meant: unknown keys, incomplete axes, names that do not match, …
+ *
+ *     defineProblem({
+ *       axes: [{ name: "x", range: [-3, 3], cells: 256 }],
+ *       drift: { loss: (x) => (x * x - 1) ** 2 },
+ *       diffusion: 0.25,
+ *       initial: { gaussian: { mean: -1, variance: 0.02 } },
+ *       time: { end: 10 },
+ *     });
+ *
+ * Lengths and times are in whatever units drift and D use. Functions are called as f(x), f(x, t), f(x, y) or
+ * f(x, y, t): whatever takes one argument more than there are axes depends on time.
+ * @throws InputError for whatever cannot be meant: unknown keys, incomplete axes, names that do not match, more than
+ *   two axes or 4194304 cells, what is not yet supported.
  */
 export const defineProblem = (definition: ProblemDefinition): Problem =>
   buildProblem(checkedStatement(definition, "program"), "problem");

@@ -4,24 +4,30 @@ import type { Field } from "./field.js";
 /** How the drift and a state-dependent D are to be read; the solver works in Fick form throughout. */
 export type Convention = "fick" | "ito" | "stratonovich";
 
+/** A normal density exp(−(z − m)ᵀC⁻¹(z − m)/2); it wraps around periodic axes. */
 export interface Gaussian {
+  /** m, one number an axis. */
   readonly mean: readonly number[];
-  /** Symmetric, positive definite, one row an axis. */
+  /** C: symmetric, positive definite, one row an axis. */
   readonly covariance: readonly (readonly number[])[];
 }
 
+/** The density at the start. A single Gaussian is a mixture of one; weights need not sum to 1. */
 export type Initial =
   | { readonly kind: "mixture"; readonly parts: readonly { readonly weight: number; readonly gaussian: Gaussian }[] }
   | { readonly kind: "uniform" }
   | { readonly kind: "point"; readonly at: readonly number[] }
   | { readonly kind: "density"; readonly density: Field };
 
+/** An expectation E[f] = ∫ f ρ dz to be reported at every frame, not normalised by survival. */
 export interface Observable {
   readonly name: string;
   readonly field: Field;
 }
 
+/** How the flux through a face is made of drift and D; see `discretize`. */
 export type SchemeName = "auto" | "scharfetter-gummel" | "integrated" | "upwind" | "central";
+/** How time is stepped: `auto` is tr-bdf2 on one axis, strang on two. */
 export type StepperName = "auto" | "tr-bdf2" | "strang" | "uniformization" | "ssprk43";
 
 /**

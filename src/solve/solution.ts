@@ -9,6 +9,7 @@ export type { Ledger, Moments, Totals };
 /** One saved moment of a run. */
 export interface Frame extends Moments {
   readonly time: number;
+  /** Σ p: the share that has not been absorbed. */
   readonly mass: number;
   readonly observables: Readonly<Record<string, number>>;
   readonly ledger: Ledger;
@@ -29,9 +30,10 @@ export interface Solution {
   /** J at cell centres at the last frame, one array of the grid's shape an axis. */
   readonly current: readonly NdArray<Float64Array>[];
   readonly totals: Totals;
+  /** Steps taken, and attempts given up because their error was too large. */
   readonly steps: number;
   readonly rejected: number;
-  /** Wall time of the computation. */
+  /** Wall time of the computation, in seconds. */
   readonly seconds: number;
   /** Worst over the run of |mass + absorbed − 1|. */
   readonly massError: number;
@@ -49,7 +51,9 @@ export interface Stationary extends Moments {
   readonly method: string;
   /** ‖Aπ‖₁ relative to the gross flow: 0 for the exact null vector. */
   readonly residual: number;
+  /** ρ at cell centres, shape [nx] or [nx, ny]. */
   readonly density: NdArray<Float64Array>;
+  /** J at cell centres, one array of the grid's shape an axis. */
   readonly current: readonly NdArray<Float64Array>[];
   /** Largest |J|, and the mean current through the faces of each axis by name. */
   readonly currents: Readonly<Record<string, number>> & { readonly max: number };

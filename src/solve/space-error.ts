@@ -1,7 +1,6 @@
 import { axisFromFaces, type Axis } from "../grid/axis.js";
 import { makeGrid, type Grid } from "../grid/grid.js";
 import type { Problem } from "../problem/problem.js";
-import { evolution } from "./evolve.js";
 import type { Progress, RunOptions } from "./progress.js";
 import type { Solution } from "./solution.js";
 
@@ -15,6 +14,7 @@ import type { Solution } from "./solution.js";
 export function* spaceError(
   solution: Pick<Solution, "problem" | "density" | "frames">,
   options: RunOptions,
+  evolution: (problem: Problem, options: RunOptions) => IterableIterator<Progress, Solution, undefined>,
 ): IterableIterator<Progress, number | null, undefined> {
   const { problem } = solution;
   const grid = halved(problem.grid);

@@ -2,8 +2,10 @@ import type { Frame, Ledger, Solution, Stationary, Totals } from "./solution.js"
 
 /** A number as JSON can hold it: null where it is not finite. */
 export type Value = number | null;
+/** Numbers by name. */
 export type Values = Readonly<Record<string, Value>>;
 
+/** The ledger with every quantity present, null where it does not exist. */
 export type LedgerSummary = { readonly [key in keyof Ledger]: Value };
 
 /** What `solve --json` prints: the values at the last frame, and one entry a frame in `series`. */

@@ -1,9 +1,8 @@
 import type { Discretization } from "../generator/discretize.js";
-import { linesAlong } from "../grid/grid.js";
 
 /**
  * Implicit solves (I − aA)x = r along all lines of one axis, in flux form (mass telescopes), with room for several
- * factorisations. States are laid out with this axis slowest: for the second axis of a plane that is the transpose.
+ * factorisations. States are in cell order on one axis and in panels on two (see panels.ts).
  */
 export interface LineSolver {
   /** Read the rates anew; all factorisations are forgotten. */
@@ -16,59 +15,58 @@ export interface LineSolver {
   readonly left: Float64Array;
 }
 
-export function lineSolver({ grid, axes, workspace }: Discretization, axis: number, slots: number): LineSolver {
+/** The solver of the only axis of a line. */
+export function lineSolver({ grid, axes, workspace }: Discretization, slots: number): LineSolver {
   const { kernels, allocate } = workspace;
-  const { count, lines } = linesAlong(grid, axis);
   const { size } = grid;
-  const ring = grid.axes[axis]!.boundary.upper === "periodic";
-  const turned = axis === 1;
-  const rates = axes[axis]!;
-  const forward = turned ? allocate(size) : rates.forward;
-  const backward = turned ? allocate(size) : rates.backward;
-  const factors = Array.from({ length: slots }, () => ({
-    a: NaN,
-    up: allocate(size).byteOffset,
-    down: allocate(size).byteOffset,
-    loop: ring ? allocate(size).byteOffset : 0,
-    fill: ring ? allocate(size).byteOffset : 0,
-  }));
+  const ring = grid.axes[0]!.boundary.upper === "periodic";
+  const forward = axes[0]!.forward.byteOffset;
+  const backward = axes[0]!.backward.byteOffset;
+  const factors = factorSlots(slots, () => allocate(size).byteOffset);
   const scratch = allocate(size).byteOffset;
-  const carry = allocate(2 * lines).byteOffset;
   const left = allocate(2);
-  const solver: LineSolver = {
+  return {
     left,
-    refresh() {
-      for (const factor of factors) factor.a = NaN;
-      if (!turned) return;
-      kernels.transpose(rates.forward.byteOffset, forward.byteOffset, lines, count);
-      kernels.transpose(rates.backward.byteOffset, backward.byteOffset, lines, count);
-    },
+    refresh: () => forget(factors),
     factor(slot, a) {
       const own = factors[slot]!;
       if (own.a === a) return;
       own.a = a;
-      if (ring)
-        kernels.factorRings(
-          forward.byteOffset,
-          backward.byteOffset,
-          a,
-          own.up,
-          own.down,
-          own.loop,
-          own.fill,
-          carry,
-          count,
-          lines,
-        );
-      else kernels.factorLines(forward.byteOffset, backward.byteOffset, a, own.up, own.down, carry, count, lines);
+      if (ring) kernels.factorRing(forward, backward, a, own.up, own.down, own.loop(), own.fill(), size);
+      else kernels.factorLine(forward, backward, a, own.up, own.down, size);
     },
     sweep(state, slot, weight, repeats) {
-      const { up, down, loop, fill } = factors[slot]!;
-      if (ring) kernels.sweepRings(state.byteOffset, up, down, loop, fill, scratch, weight, count, lines, repeats);
-      else
-        kernels.sweepLines(state.byteOffset, up, down, scratch, carry, left.byteOffset, weight, count, lines, repeats);
+      const own = factors[slot]!;
+      for (let n = 0; n < repeats; n++)
+        if (ring) kernels.sweepRing(state.byteOffset, own.up, own.down, own.loop(), own.fill(), scratch, weight, size);
+        else kernels.sweepLine(state.byteOffset, own.up, own.down, scratch, left.byteOffset, weight, size);
     },
   };
-  solver.refresh();
-  return solver;
+}
+
+/** One prepared matrix I − aA: arrays by their address; `loop` and `fill` exist for rings only. */
+export interface Factors {
+  a: number;
+  readonly up: number;
+  readonly down: number;
+  readonly loop: () => number;
+  readonly fill: () => number;
+}
+
+export const factorSlots = (slots: number, allocate: () => number): Factors[] =>
+  Array.from({ length: slots }, () => ({
+    a: NaN,
+    up: allocate(),
+    down: allocate(),
+    loop: once(allocate),
+    fill: once(allocate),
+  }));
+
+export function forget(factors: readonly Factors[]): void {
+  for (const factor of factors) factor.a = NaN;
+}
+
+function once(make: () => number): () => number {
+  let made: number | undefined;
+  return () => (made ??= make());
 }

@@ -17,6 +17,7 @@ export function ssprk43(discretization: Discretization): Stepper {
   const apply = explicitKernel(discretization);
   let [state, trial, one, estimate] = [allocate(size), allocate(size), allocate(size), allocate(size)];
   const absorbed = new Float64Array(4);
+  let [local, total] = [0, 0];
   const leaving = new Float64Array(4);
   let maximumStep = 2 / highestRate(discretization);
 
@@ -58,9 +59,11 @@ export function ssprk43(discretization: Discretization): Stepper {
       if (timeDependent) maximumStep = 2 / highestRate(discretization);
       const error = kernels.absoluteSum(estimate.byteOffset, size);
       keepPositive(workspace, trial, error, () => forwardEuler(dt));
-      return error;
+      local = error;
+      return { local, total: total + error };
     },
     accept() {
+      total += local;
       [state, trial] = [trial, state];
       for (let end = 0; end < 4; end++) absorbed[end]! += leaving[end]!;
     },

@@ -15,25 +15,30 @@ export interface ErrorBudget {
   readonly onset: number;
 }
 
-/**
- * Error allowed to a step: half of the tolerance is spread evenly over time, half over log(onset + t), because a
- * density that starts sharp spreads on all scales of time in turn.
- *
- * The generator contracts L1, so errors once made do not grow, and local errors that sum to the tolerance bound the
- * error at every time of the run by it.
- */
-export function allowedError({ tolerance, span, onset }: ErrorBudget, elapsed: number, dt: number): number {
-  const share = 0.5 * (dt / span) + (0.5 * Math.log1p(dt / (elapsed + onset))) / Math.log1p(span / onset);
-  return Math.max(tolerance * share, ROUNDING);
-}
+/** Share of the tolerance meant for the first `elapsed` of a run. */
+const shareUpTo = ({ span, onset }: ErrorBudget, elapsed: number): number =>
+  0.5 * (elapsed / span) + (0.5 * Math.log1p(elapsed / onset)) / Math.log1p(span / onset);
+
+/** Of what earlier steps have left of their share, a step may take this much. */
+const FROM_SURPLUS = 0.5;
 
 /**
- * Next step size after one of size dt with the given estimate: error per unit step, so an estimate of order q in dt
- * gives dt·(allowed/error)^(1/(q − 1)).
+ * Error allowed to a step of dt when `total` has accumulated so far.
+ *
+ * Half of the tolerance is spread evenly over time, half over log(onset + t), because a density that starts sharp
+ * spreads on all scales of time in turn. The generator contracts L1, so errors once made do not grow, and shares that
+ * sum to the tolerance bound the error at every time of the run by it. Errors that have died out leave a surplus.
  */
+export function allowedError(budget: ErrorBudget, elapsed: number, dt: number, total: number): number {
+  const before = shareUpTo(budget, elapsed);
+  const share = budget.tolerance * (shareUpTo(budget, elapsed + dt) - before);
+  return Math.max(share + FROM_SURPLUS * Math.max(0, budget.tolerance * before - total), ROUNDING);
+}
+
+/** Next step size after one of size dt with the given estimate, of order q in dt: dt·(allowed/error)^(1/q). */
 export function nextStepSize(dt: number, error: number, allowed: number, estimateOrder: number): number {
   if (estimateOrder === 0) return Infinity;
-  const factor = error > 0 ? ((SAFETY * allowed) / error) ** (1 / (estimateOrder - 1)) : LARGEST_GROWTH;
+  const factor = error > 0 ? ((SAFETY * allowed) / error) ** (1 / estimateOrder) : LARGEST_GROWTH;
   const bounded = Math.min(Math.max(factor, LARGEST_CUT), LARGEST_GROWTH);
   return bounded >= 1 && bounded < WORTHWHILE ? dt : dt * bounded;
 }

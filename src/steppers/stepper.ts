@@ -6,7 +6,7 @@ import type { Workspace } from "../kernels/workspace.js";
  * A time-stepping method at work on one discretisation.
  *
  *   stepper.state.set(masses);
- *   stepper.attempt(t, dt);   // looks ahead, leaves the state alone, returns the estimated local error
+ *   stepper.attempt(t, dt);   // looks ahead, leaves the state alone, returns the estimated error
  *   stepper.accept();         // takes the step
  */
 export interface Stepper {
@@ -21,16 +21,24 @@ export interface Stepper {
   readonly absorbed: Float64Array;
   /** No positive dt above this is allowed. */
   readonly maximumStep: number;
-  /** Estimated L1 error of a step from `time` over `dt`; never leaves a negative mass in the trial. */
-  attempt(time: number, dt: number): number;
+  /** Looks a step from `time` over `dt` ahead; never leaves a negative mass in the trial. */
+  attempt(time: number, dt: number): Estimate;
   accept(): void;
 }
 
-/** One step: attempt and accept. Returns the estimated L1 error of the step. */
-export function advance(stepper: Stepper, time: number, dt: number): number {
-  const error = stepper.attempt(time, dt);
+/** Estimated errors in L1; zero where a method has no estimate. */
+export interface Estimate {
+  /** Made by the step. */
+  readonly local: number;
+  /** Accumulated at its end, over all accepted steps and this one. */
+  readonly total: number;
+}
+
+/** One step: attempt and accept. */
+export function advance(stepper: Stepper, time: number, dt: number): Estimate {
+  const estimate = stepper.attempt(time, dt);
   stepper.accept();
-  return error;
+  return estimate;
 }
 
 /** Coefficients that jump at the ends of a step are read just inside it. */

@@ -1,12 +1,12 @@
-import type { Discretization } from "../generator/discretize.js";
 import { InputError } from "../errors.js";
-import { lineSolver } from "./lines.js";
+import type { Discretization } from "../generator/discretize.js";
+import { panelLayout, panelSolver } from "./panels.js";
 import { insideStep, keepPositive, type Stepper } from "./stepper.js";
 
-/** Substeps in a step, and the weights of their results in the value that is kept and in the estimate of its error. */
+/** Substeps in a step, and the weights of their results in the value that is kept and in its error. */
 const LEVELS = [1, 2, 3] as const;
 const KEPT = [0, -4 / 5, 9 / 5] as const;
-const ERROR = [1 / 24, -4 / 15, 9 / 40] as const; // order 6 minus order 4
+const ERROR = [-1 / 24, 4 / 15, -9 / 40] as const; // order 4 minus order 6
 
 /**
  * Strang splitting of line solves on two axes, extrapolated.
@@ -14,10 +14,12 @@ const ERROR = [1 / 24, -4 / 15, 9 / 40] as const; // order 6 minus order 4
  *   S(h) = X(h/2) Y(h/2) · Y(h/2) X(h/2),   X, Y: Crank-Nicolson along the lines of one axis (Strang 1968)
  *
  * S is symmetric, so its error has even powers of h only. A step of dt runs 1, 2 and 3 substeps from the same start;
- * (9·S(dt/3)³ − 4·S(dt/2)²)/5 is of order 4 and is kept, the order-6 combination of all three estimates its error
- * (Hairer, Nørsett and Wanner 1993, II.9). With both halves of a sweep of equal length the combination stays bounded
- * for stiff modes. Rates that change in time are read at the middle of each substep. Mass telescopes; negative values
- * are blended away with backward Euler sweeps. With `extrapolate: false` one S(dt) is taken: order 2, no estimate.
+ * (9·S(dt/3)³ − 4·S(dt/2)²)/5 is of order 4 and is kept, its difference from the order-6 combination of all three is
+ * the error made (Hairer, Nørsett and Wanner 1993, II.9). Errors are carried along by S(dt) and add up, so that
+ * `total` estimates the error at the end of the step and not a bound on it. With both halves of a sweep of equal
+ * length the combination stays bounded for stiff modes. Rates that change in time are read at the middle of each
+ * substep. Mass telescopes; negative values are cut or blended away. With `extrapolate: false` one S(dt) is taken:
+ * order 2, no estimate.
  * @throws InputError on a grid with one axis.
  */
 export function strang(discretization: Discretization, { extrapolate = true } = {}): Stepper {
@@ -31,14 +33,17 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
       remedy: "Use tr-bdf2, or leave the choice to `auto`.",
     });
   const { kernels, allocate } = workspace;
-  const { size } = grid;
-  const [nx, ny] = [grid.shape[0]!, grid.shape[1]!];
+  const layout = panelLayout(workspace, [grid.shape[0]!, grid.shape[1]!]);
+  const { size } = layout;
   const levels = extrapolate ? LEVELS : ([1] as const);
-  const solvers = [lineSolver(discretization, 0, levels.length), lineSolver(discretization, 1, levels.length)] as const;
+  const solvers = [
+    panelSolver(discretization, layout, 0, levels.length),
+    panelSolver(discretization, layout, 1, levels.length),
+  ] as const;
   const results = levels.map(() => allocate(size));
-  const turned = allocate(size);
-  let state = allocate(size);
-  let spare = allocate(size);
+  const [start, turned, kept] = [allocate(size), allocate(size), allocate(size)];
+  let [error, nextError] = [allocate(size), allocate(size)];
+  let [state, trial] = [allocate(grid.size), allocate(grid.size)];
   const absorbed = new Float64Array(4);
   const leaving = levels.map(() => new Float64Array(4));
   /** (level, middle of the substep) in order of time, so that rates are rebuilt five times a step and not six. */
@@ -57,7 +62,9 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
     },
     attempt(time, dt) {
       for (const part of leaving) part.fill(0);
-      for (const result of results) result.set(state);
+      layout.pack(state, start);
+      for (const result of results) result.set(start);
+      nextError.set(error);
       let now = NaN;
       for (const { level, n, at } of schedule) {
         if (timeDependent && at !== now) {
@@ -67,18 +74,21 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
         }
         for (const solver of solvers) solver.factor(level, dt / n / 4);
         substep(results[level]!, level);
+        for (const [axis, { left }] of solvers.entries()) {
+          leaving[level]![2 * axis]! += left[0]!;
+          leaving[level]![2 * axis + 1]! += left[1]!;
+        }
+        if (n === 1 && extrapolate) substep(nextError, level);
       }
-      const [c1, c2, c3] = results.map((result) => result.byteOffset) as [number, number, number];
-      let error = 0;
-      if (extrapolate) {
-        error = kernels.combinedSize(c1, ERROR[0], c2, ERROR[1], c3, ERROR[2], size);
-        kernels.combine(c1, KEPT[0], c2, KEPT[1], c3, KEPT[2], spare.byteOffset, size);
-      } else spare.set(results[0]!);
-      keepPositive(workspace, spare, error, () => backwardEuler(dt));
-      return error;
+      const estimate = extrapolate ? combineLevels() : { local: 0, total: 0 };
+      if (!extrapolate) kept.set(results[0]!);
+      keepPositive(workspace, kept, estimate.local, () => backwardEuler(dt));
+      layout.unpack(kept, trial);
+      return estimate;
     },
     accept() {
-      [state, spare] = [spare, state];
+      [state, trial] = [trial, state];
+      [error, nextError] = [nextError, error];
       leaving.forEach((part, level) => {
         const weight = extrapolate ? KEPT[level]! : 1;
         for (let end = 0; end < 4; end++) absorbed[end]! += weight * part[end]!;
@@ -86,39 +96,39 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
     },
   };
 
+  /** The order-4 value into `kept`, its error on top of what was carried along. */
+  function combineLevels(): { local: number; total: number } {
+    const [c1, c2, c3] = results.map((result) => result.byteOffset) as [number, number, number];
+    kernels.combine(c1, KEPT[0], c2, KEPT[1], c3, KEPT[2], kept.byteOffset, size);
+    kernels.combine(c1, ERROR[0], c2, ERROR[1], c3, ERROR[2], c1, size);
+    const local = kernels.absoluteSum(c1, size);
+    kernels.combine(nextError.byteOffset, 1, c1, 1, c1, 0, nextError.byteOffset, size);
+    return { local, total: kernels.absoluteSum(nextError.byteOffset, size) };
+  }
+
   function substep(field: Float64Array, level: number): void {
-    sweepX(field, level, 2, 1);
-    turn(field, () => solvers[1].sweep(turned, level, 2, 2));
-    sweepX(field, level, 2, 1);
-    for (const [axis, { left }] of solvers.entries()) {
-      leaving[level]![2 * axis]! += left[0]!;
-      leaving[level]![2 * axis + 1]! += left[1]!;
-      left.fill(0);
-    }
-  }
-
-  function sweepX(field: Float64Array, level: number, weight: 1 | 2, repeats: number): void {
-    solvers[0].sweep(field, level, weight, repeats);
-  }
-
-  function turn(field: Float64Array, work: () => void): void {
-    kernels.transpose(field.byteOffset, turned.byteOffset, nx, ny);
-    work();
-    kernels.transpose(turned.byteOffset, field.byteOffset, ny, nx);
+    for (const { left } of solvers) left.fill(0);
+    solvers[0].sweep(field, level, 2, 1);
+    layout.turn(field, turned);
+    solvers[1].sweep(turned, level, 2, 2);
+    layout.turnBack(turned, field);
+    solvers[0].sweep(field, level, 2, 1);
   }
 
   /** Eight backward Euler sweeps over dt/4 with the factors of the whole step; mass as the trial's. */
   function backwardEuler(dt: number): Float64Array {
     const field = results[0]!;
-    field.set(state);
+    field.set(start);
     for (const solver of solvers) solver.factor(0, dt / 4);
     for (let pass = 0; pass < 2; pass++) {
-      sweepX(field, 0, 1, 1);
-      turn(field, () => solvers[1].sweep(turned, 0, 1, 2));
-      sweepX(field, 0, 1, 1);
+      solvers[0].sweep(field, 0, 1, 1);
+      layout.turn(field, turned);
+      solvers[1].sweep(turned, 0, 1, 2);
+      layout.turnBack(turned, field);
+      solvers[0].sweep(field, 0, 1, 1);
     }
-    for (const { left } of solvers) left.fill(0);
-    kernels.clip(field.byteOffset, kernels.sum(spare.byteOffset, size) / kernels.sum(field.byteOffset, size), size);
+    const share = kernels.sum(kept.byteOffset, size) / kernels.sum(field.byteOffset, size);
+    kernels.clip(field.byteOffset, share, size);
     return field;
   }
 }

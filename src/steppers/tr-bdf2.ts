@@ -29,11 +29,12 @@ export function trBdf2(discretization: Discretization): Stepper {
     });
   const { kernels, allocate } = workspace;
   const { size } = grid;
-  const solver = lineSolver(discretization, 0, 2);
+  const solver = lineSolver(discretization, 2);
   const apply = explicitKernel(discretization);
   const [start, middle, right, estimate] = [allocate(size), allocate(size), allocate(size), allocate(size)];
   let [state, trial] = [allocate(size), allocate(size)];
   const absorbed = new Float64Array(2);
+  let [local, total] = [0, 0];
   const leaving = new Float64Array(2);
   let ready = false;
 
@@ -92,9 +93,11 @@ export function trBdf2(discretization: Discretization): Stepper {
       solve(estimate, a);
       const error = kernels.absoluteSum(estimate.byteOffset, size);
       keepPositive(workspace, trial, error, () => backwardEuler(dt));
-      return error;
+      local = error;
+      return { local, total: total + error };
     },
     accept() {
+      total += local;
       [state, trial] = [trial, state];
       absorbed[0]! += leaving[0]!;
       absorbed[1]! += leaving[1]!;

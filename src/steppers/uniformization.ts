@@ -58,7 +58,7 @@ export function uniformization(discretization: Discretization): Stepper {
         }
         power.set(total);
       }
-      return 0;
+      return { local: 0, total: 0 };
     },
     accept() {
       [state, total] = [total, state];
