@@ -6,7 +6,7 @@ import { addStep, finishTotals, startTotals } from "../ledger/totals.js";
 import { initialMasses } from "../problem/initial.js";
 import type { Problem } from "../problem/problem.js";
 import { explicitKernel, type Stepper } from "../steppers/stepper.js";
-import { allowedError, fittingStep, nextStepSize, type ErrorBudget } from "../steppers/step-size.js";
+import { allowedError, fittingStep, nextStepSize, type ErrorBudget, type StepMade } from "../steppers/step-size.js";
 import { chooseStepper, foreseeDuration } from "./choose.js";
 import { frameRecorder } from "./frames.js";
 import type { Progress, RunOptions } from "./progress.js";
@@ -74,6 +74,7 @@ export function* evolution(
   const budget = { tolerance: problem.solver.tolerance, span: end - start, onset };
   let wanted = problem.solver.dt ?? firstStep(stepper, budget);
   let last = 0;
+  let before: StepMade | null = null;
   let status: Solution["status"] = "ok";
   const progress = (): Progress => ({ time, start, end, steps, frames: record.count, warnings });
   watch.look();
@@ -93,13 +94,15 @@ export function* evolution(
         );
       if (problem.solver.dt === null) {
         const allowed = allowedError(budget, time - start, dt, errorTotal);
-        const next = nextStepSize(dt, error.local, allowed, stepper.estimateOrder);
+        const next = nextStepSize({ dt, error: error.local }, before, allowed, stepper.estimateOrder);
         if (error.local > allowed && dt > SMALLEST_SHARE * (end - start)) {
           wanted = Math.min(next, 0.9 * dt);
           rejected++;
+          before = null;
           continue;
         }
         // a step cut short to land on a target says nothing against the size that was wanted
+        before = { dt, error: error.local };
         wanted = Math.max(next, dt < wanted ? Math.min(wanted, 5 * dt) : 0);
       }
       stepper.accept();

@@ -2,6 +2,7 @@
 const SAFETY = 0.8;
 const LARGEST_GROWTH = 5;
 const LARGEST_CUT = 0.1;
+const LARGEST_TREND = 2;
 /** Estimates below this are rounding: shorter steps would not make them smaller. */
 const ROUNDING = 5e-15;
 /** A smaller gain is not worth a new factorisation. */
@@ -35,12 +36,27 @@ export function allowedError(budget: ErrorBudget, elapsed: number, dt: number, t
   return Math.max(share + FROM_SURPLUS * Math.max(0, budget.tolerance * before - total), ROUNDING);
 }
 
-/** Next step size after one of size dt with the given estimate, of order q in dt: dt·(allowed/error)^(1/q). */
-export function nextStepSize(dt: number, error: number, allowed: number, estimateOrder: number): number {
+/** A step that was taken, and the error it made. */
+export interface StepMade {
+  readonly dt: number;
+  readonly error: number;
+}
+
+/**
+ * Size of the step after `last`, whose estimate is of order q in dt: dt·(allowed/error)^(1/q), times how much the
+ * error constant error/dt^q has fallen or risen since the step before, to the same power (Gustafsson 1994).
+ */
+export function nextStepSize(last: StepMade, before: StepMade | null, allowed: number, estimateOrder: number): number {
   if (estimateOrder === 0) return Infinity;
-  const factor = error > 0 ? ((SAFETY * allowed) / error) ** (1 / estimateOrder) : LARGEST_GROWTH;
-  const bounded = Math.min(Math.max(factor, LARGEST_CUT), LARGEST_GROWTH);
-  return bounded >= 1 && bounded < WORTHWHILE ? dt : dt * bounded;
+  if (!(last.error > 0)) return last.dt * LARGEST_GROWTH;
+  const root = 1 / estimateOrder;
+  const factor = ((SAFETY * allowed) / last.error) ** root;
+  const trend = before && before.error > 0 ? (last.dt / before.dt) * (before.error / last.error) ** root : 1;
+  const bounded = Math.min(
+    Math.max(factor * Math.min(Math.max(trend, 1 / LARGEST_TREND), LARGEST_TREND), LARGEST_CUT),
+    LARGEST_GROWTH,
+  );
+  return bounded >= 1 && bounded < WORTHWHILE ? last.dt : last.dt * bounded;
 }
 
 /** Equal steps of about `wanted` that end exactly at the target; the last size again where it fits to rounding. */
