@@ -14,7 +14,7 @@ const problem = defineProblem({
   drift: { loss },
   diffusion: D,
   initial: { gaussian: { mean: -1, variance: 0.02 } },
-  time: { at: [0, 1, 10, 100, 1000] },
+  time: { at: [0, 1, 10, 100, 300] },
   observables: { left: (x) => x < 0 },
 });
 
@@ -41,7 +41,9 @@ const Z = gibbs.reduce((sum, value, i) => sum + value * widths[i], 0);
 const error = gibbs.reduce((worst, value, i) => Math.max(worst, Math.abs(value / Z - stationary.density.get(i))), 0);
 
 console.log();
-console.log(`stationary state by ${stationary.method}, residual ${stationary.residual < 1e-12 ? "below 1e-12" : "large"}`);
+console.log(
+  `stationary state by ${stationary.method}, residual ${stationary.residual < 1e-12 ? "below 1e-12" : "large"}`,
+);
 console.log(`its mass is ${(ops.sum(stationary.density) * widths[0]).toFixed(12)}`);
 console.log(`it differs from exp(-L/D)/Z by ${error < 1e-13 ? "less than 1e-13" : error.toExponential(1)}`);
 console.log();

@@ -40,15 +40,7 @@ export { problemJsonSchema } from "./problem/schema.js";
 export { initialMasses, type InitialMasses } from "./problem/initial.js";
 export { observableWeights } from "./problem/observables.js";
 export type { Field, PlainFunction } from "./problem/field.js";
-export type {
-  Convention,
-  Gaussian,
-  Initial,
-  Observable,
-  Problem,
-  SchemeName,
-  StepperName,
-} from "./problem/problem.js";
+export type { Convention, Gaussian, Initial, Observable, Problem, SchemeName, StepperName } from "./problem/problem.js";
 
 export { evolution, evolve } from "./solve/evolve.js";
 export { steady } from "./solve/steady.js";
@@ -69,7 +61,7 @@ export { discretize, type Discretization } from "./generator/discretize.js";
 export type { AxisRates, Generator } from "./generator/generator.js";
 export type { Workspace } from "./kernels/workspace.js";
 
-export { advance, highestRate, type Stepper } from "./steppers/stepper.js";
+export { advance, highestRate, type Estimate, type Stepper } from "./steppers/stepper.js";
 export { ssprk43 } from "./steppers/ssprk43.js";
 export { strang } from "./steppers/strang.js";
 export { trBdf2 } from "./steppers/tr-bdf2.js";

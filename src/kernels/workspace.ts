@@ -104,6 +104,7 @@ export interface Kernels {
     fy: number,
     by: number,
     flows: number,
+    zeros: number,
     keep: number,
     h: number,
     nx: number,

@@ -21,9 +21,9 @@ const SMALLEST_SHARE = 1e-11;
 /**
  * Evolves the density of a problem to its end: ∂ρ/∂t = −∇·(μρ − D∇ρ).
  *
- * Mass is conserved to rounding and ρ ≥ 0 at every step. Order 2 in space (see `discretize`); in time steps are chosen so
- * that their estimated errors, which the flow does not amplify in L1, sum to at most `problem.solver.tolerance`, or are
- * all `problem.solver.dt` long. Steps land on every frame and on every jump of the coefficients.
+ * Mass is conserved to rounding and ρ ≥ 0 at every step. Order 2 in space (see `discretize`). Steps in time are chosen so
+ * that their estimated errors, which the flow does not amplify in L1, stay within `problem.solver.tolerance` at every
+ * frame, or are all `problem.solver.dt` long. They land on every frame and on every jump of the coefficients.
  * @returns density of shape [frames, nx(, ny)], and for every frame moments, observables, ledger and flux
  * @throws InputError when the problem has no initial density or time, cannot be discretised as stated, or would take
  *   more memory or time than is sensible; NumericalError when the density is no longer finite.

@@ -64,6 +64,7 @@ export function explicitKernel(
   const planar = grid.axes.length === 2;
   const [nx, ny] = planar ? [grid.shape[0]!, grid.shape[1]!] : [1, grid.shape[0]!];
   const flows = workspace.allocate(ny);
+  const zeros = workspace.allocate(ny);
   const x = axes[0]!;
   const y = axes[axes.length - 1]!;
   const ring = (axis: number): number => Number(grid.axes[axis]!.boundary.upper === "periodic");
@@ -76,6 +77,7 @@ export function explicitKernel(
       y.forward.byteOffset,
       y.backward.byteOffset,
       flows.byteOffset,
+      zeros.byteOffset,
       keep,
       h,
       nx,

@@ -11,9 +11,12 @@ import {
   axisMatrix,
   distance,
   exponential,
+  exponentialOn,
   extended,
   fullMatrix,
   lowest,
+  plus,
+  solve,
   ssprk43Step,
   strangStep,
   trBdf2Step,
@@ -61,8 +64,11 @@ function after(stepper: Stepper, start: Float64Array, dt: number): Float64Array 
 }
 
 /** A start that long steps leave positive too, so that nothing is cut: rough masses that have diffused for a while. */
-const diffused = (A: Matrix, size: number): Float64Array =>
-  apply(exponential(A, 0.05), extended(roughMasses(size, 7))).slice(0, size);
+const diffused = (A: Matrix, size: number): Float64Array => {
+  let state = extended(roughMasses(size, 7));
+  for (let k = 0; k < 10; k++) state = solve(plus(A, -0.01), state);
+  return state.slice(0, size);
+};
 
 function expectSame(found: Float64Array, wanted: Float64Array, tolerance = ROUNDING): void {
   expect(lowest(wanted), "the oracle itself has nothing negative").toBeGreaterThanOrEqual(0);
@@ -87,7 +93,7 @@ describe("on one axis, masses and what each end absorbs", () => {
         const A = fullMatrix(discretization);
         const start = diffused(A, cells);
         const fastest = 1 / highestRate(discretization);
-        for (const dt of [0.5 * fastest, 2 * fastest, 0.1]) {
+        for (const dt of [0.5 * fastest, 2 * fastest, 0.05]) {
           expectSame(after(trBdf2(discretization), start, dt), trBdf2Step(A, dt, extended(start)));
           expectSame(after(uniformization(discretization), start, dt), apply(exponential(A, dt), extended(start)));
         }
@@ -115,15 +121,15 @@ describe("on two axes, masses and what each end absorbs", () => {
             for (let k = 0; k < times; k++) state = strangStep(X, Y, h, state);
             return state;
           };
-          for (const dt of [fastest, 10 * fastest])
+          for (const dt of [fastest, Math.min(10 * fastest, 0.04)])
             expectSame(after(strang(discretization, { extrapolate: false }), start, dt), plain(dt, 1));
-          const dt = 6 * fastest;
+          const dt = Math.min(6 * fastest, 0.04);
           const [two, three] = [plain(dt / 2, 2), plain(dt / 3, 3)];
           const kept = three.map((value, i) => (9 * value - 4 * two[i]) / 5);
           expectSame(after(strang(discretization), start, dt), kept);
           expectSame(
             after(uniformization(discretization), start, 5 * fastest),
-            apply(exponential(A, 5 * fastest), extended(start)),
+            exponentialOn(A, 5 * fastest, extended(start)),
           );
           expectSame(
             after(ssprk43(discretization), start, 1.9 * fastest),

@@ -3,7 +3,10 @@
 // Pivots are free of subtraction (Grassmann, Taksar, Heyman 1985): up and down are the fractions of what arrives at a
 // cell that leave it upwards and downwards. See docs/method.md, "Line solves"; panels.ts does eight lines at a time.
 
-const TINY: f64 = 1e-200; // denormals slow a sweep fifty times; nothing below this is a density
+/** Denormals slow a sweep fifty times; nothing below this is a density. */
+const TINY: f64 = 1e-200;
+/** Keeps what decays along a line from turning denormal, off the critical path; steppers flush it from their results. */
+const BIAS: f64 = 1e-250;
 
 // @ts-ignore: decorator
 @inline
@@ -25,18 +28,18 @@ export function factorLine(forward: usize, backward: usize, a: f64, up: usize, d
 
 /** Sweeps an open line; `y` is scratch like r. Adds what left at the lower and upper end to left[0] and left[1]. */
 export function sweepLine(r: usize, up: usize, down: usize, y: usize, left: usize, w: f64, count: usize): void {
-  let carried = flush(load<f64>(r));
+  let carried = load<f64>(r) + BIAS;
   store<f64>(y, carried);
   const top = (count - 1) << 3;
   for (let at: usize = 8; at <= top; at += 8) {
-    carried = flush(load<f64>(r + at) + load<f64>(up + at - 8) * carried);
+    carried = load<f64>(r + at) + BIAS + load<f64>(up + at - 8) * carried;
     store<f64>(y + at, carried);
   }
   let g = load<f64>(up + top) * carried;
   let u = load<f64>(down + top) * carried;
   store<f64>(left, load<f64>(left, 8) + w * g, 8);
   for (let at = top; at > 0; at -= 8) {
-    const q = flush(load<f64>(y + at - 8) + u);
+    const q = load<f64>(y + at - 8) + u;
     const next = load<f64>(up + at - 8) * q - u;
     store<f64>(r + at, load<f64>(r + at) + w * (next - g));
     g = next;
@@ -81,18 +84,18 @@ export function sweepRing(
   r: usize, up: usize, down: usize, loop: usize, fill: usize, y: usize, w: f64, count: usize,
 ): void {
   const top = (count - 1) << 3;
-  let carried = flush(load<f64>(r)), gathered = load<f64>(loop) * carried;
+  let carried = load<f64>(r) + BIAS, gathered = load<f64>(loop) * carried;
   store<f64>(y, carried);
   for (let at: usize = 8; at < top; at += 8) {
-    carried = flush(load<f64>(r + at) + load<f64>(up + at - 8) * carried);
+    carried = load<f64>(r + at) + BIAS + load<f64>(up + at - 8) * carried;
     gathered += load<f64>(loop + at) * carried;
     store<f64>(y + at, carried);
   }
-  const last = flush(load<f64>(r + top) + load<f64>(up + top - 8) * carried + gathered);
+  const last = load<f64>(r + top) + BIAS + load<f64>(up + top - 8) * carried + gathered;
   let u = load<f64>(down + top) * last;
   let g: f64 = 0, under: f64 = 0;
   for (let at = top; at > 0; at -= 8) {
-    const q = flush(load<f64>(y + at - 8) + u + load<f64>(fill + at - 8) * last);
+    const q = load<f64>(y + at - 8) + u + load<f64>(fill + at - 8) * last;
     const next = load<f64>(up + at - 8) * q - u;
     if (at == top) under = next;
     else store<f64>(r + at, load<f64>(r + at) + w * (next - g));

@@ -8,6 +8,15 @@ function flushed(x: v128): v128 {
   return v128.and(x, f64x2.gt(f64x2.abs(x), f64x2.splat(TINY)));
 }
 
+/** As in panels.ts. */
+const BIAS: f64 = 1e-250;
+
+// @ts-ignore: decorator
+@inline
+function biased(x: v128): v128 {
+  return f64x2.add(x, f64x2.splat(BIAS));
+}
+
 // @ts-ignore: decorator
 @inline
 function times(x: v128, y: v128): v128 {
@@ -73,26 +82,26 @@ export function sweepPanelRings(
 /** Four lines: more would not fit into registers. */
 function sweepHalf(r: usize, up: usize, down: usize, loop: usize, fill: usize, y: usize, w: f64, top: usize): void {
   const wv = f64x2.splat(w);
-  let q0 = flushed(v128.load(r)), q1 = flushed(v128.load(r, 16));
+  let q0 = biased(v128.load(r)), q1 = biased(v128.load(r, 16));
   let z0 = times(v128.load(loop), q0), z1 = times(v128.load(loop, 16), q1);
   v128.store(y, q0);
   v128.store(y, q1, 16);
   for (let at: usize = 64; at < top; at += 64) {
-    q0 = flushed(plus(v128.load(r + at), times(v128.load(up + at - 64), q0)));
+    q0 = plus(biased(v128.load(r + at)), times(v128.load(up + at - 64), q0));
     z0 = plus(z0, times(v128.load(loop + at), q0));
     v128.store(y + at, q0);
-    q1 = flushed(plus(v128.load(r + at, 16), times(v128.load(up + at - 48), q1)));
+    q1 = plus(biased(v128.load(r + at, 16)), times(v128.load(up + at - 48), q1));
     z1 = plus(z1, times(v128.load(loop + at, 16), q1));
     v128.store(y + at, q1, 16);
   }
-  const last0 = flushed(plus(plus(v128.load(r + top), times(v128.load(up + top - 64), q0)), z0));
-  const last1 = flushed(plus(plus(v128.load(r + top, 16), times(v128.load(up + top - 48), q1)), z1));
+  const last0 = plus(plus(biased(v128.load(r + top)), times(v128.load(up + top - 64), q0)), z0);
+  const last1 = plus(plus(biased(v128.load(r + top, 16)), times(v128.load(up + top - 48), q1)), z1);
   let u0 = times(v128.load(down + top), last0), u1 = times(v128.load(down + top, 16), last1);
   let g0 = f64x2.splat(0), g1 = g0, under0 = g0, under1 = g0;
   for (let at = top; at > 0; at -= 64) {
     const below = at - 64;
-    q0 = flushed(plus(plus(v128.load(y + below), u0), times(v128.load(fill + below), last0)));
-    q1 = flushed(plus(plus(v128.load(y + below, 16), u1), times(v128.load(fill + below, 16), last1)));
+    q0 = plus(plus(v128.load(y + below), u0), times(v128.load(fill + below), last0));
+    q1 = plus(plus(v128.load(y + below, 16), u1), times(v128.load(fill + below, 16), last1));
     const next0 = f64x2.sub(times(v128.load(up + below), q0), u0);
     const next1 = f64x2.sub(times(v128.load(up + below, 16), q1), u1);
     if (at == top) {
