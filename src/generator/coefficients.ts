@@ -36,9 +36,15 @@ const spurious = { fick: 0, stratonovich: 0.5, ito: 1 } as const;
  * the Gibbs state is exact to rounding; the conversion of a convention enters as −(1 − α)·ln(D_R/D_L), exact as well.
  * D is the harmonic mean, or with `integrated` the value that makes the flux of any stationary state exact:
  * 1/D = ∫ exp(U)/D dz / ∫ exp(U linear) dz.
+ * @param lossAtStart the loss where the pieces start, where it is known already
  * @throws InputError where drift or D is not finite, or D not positive.
  */
-export function coefficients(problem: Problem, pieces: Segments, integrated: boolean): (time: number) => Coefficients {
+export function coefficients(
+  problem: Problem,
+  pieces: Segments,
+  integrated: boolean,
+  lossAtStart: (time: number) => Float64Array = (time) => along(pieces, problem.drift.loss!, 0, time),
+): (time: number) => Coefficients {
   const { loss, learningRate } = problem.drift;
   const force = problem.drift.force[pieces.axis] ?? null;
   const D = problem.diffusion[pieces.axis]!;
@@ -49,8 +55,8 @@ export function coefficients(problem: Problem, pieces: Segments, integrated: boo
     const fresh = known === null || changing;
     if (known === null || changing)
       known = varying
-        ? varyingDiffusion(problem, pieces, time, integrated)
-        : constantDiffusion(problem, pieces, time, integrated);
+        ? varyingDiffusion(problem, pieces, time, integrated, lossAtStart)
+        : constantDiffusion(problem, pieces, time, integrated, lossAtStart);
     if (!varying) {
       known.diffusionScale = valueAt(D, time);
       known.workScale = 1 / known.diffusionScale;
@@ -62,12 +68,18 @@ export function coefficients(problem: Problem, pieces: Segments, integrated: boo
 }
 
 /** Work of loss and force along the pieces: energy differences, and Gauss quadrature for the force. */
-function constantDiffusion(problem: Problem, pieces: Segments, time: number, integrated: boolean): Pieces {
+function constantDiffusion(
+  problem: Problem,
+  pieces: Segments,
+  time: number,
+  integrated: boolean,
+  lossAtStart: (time: number) => Float64Array,
+): Pieces {
   const { loss, learningRate } = problem.drift;
   const force = problem.drift.force[pieces.axis] ?? null;
   const n = pieces.from.length;
   const eta = valueAt(learningRate, time);
-  const start = loss && along(pieces, loss, 0, time);
+  const start = loss && lossAtStart(time);
   const forces = force && nodes.map((s) => along(pieces, force, s, time));
   const workUpTo = (s: number, share: readonly number[]): Float64Array => {
     const work = new Float64Array(n);
@@ -91,7 +103,13 @@ function constantDiffusion(problem: Problem, pieces: Segments, time: number, int
 }
 
 /** ∫ μ/D by Gauss quadrature; the loss by its difference over the mean D, exact where D is constant along the piece. */
-function varyingDiffusion(problem: Problem, pieces: Segments, time: number, integrated: boolean): Pieces {
+function varyingDiffusion(
+  problem: Problem,
+  pieces: Segments,
+  time: number,
+  integrated: boolean,
+  lossAtStart: (time: number) => Float64Array,
+): Pieces {
   const { loss, learningRate } = problem.drift;
   const force = problem.drift.force[pieces.axis] ?? null;
   const D = problem.diffusion[pieces.axis]!;
@@ -118,7 +136,7 @@ function varyingDiffusion(problem: Problem, pieces: Segments, time: number, inte
     }
   }
   if (loss) {
-    const rise = riseAlong(pieces, loss, 1, time, along(pieces, loss, 0, time));
+    const rise = riseAlong(pieces, loss, 1, time, lossAtStart(time));
     for (let k = 0; k < n; k++) work[k]! -= eta * rise[k]! * mean[k]!;
   }
   if (convention)

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Discretization } from "../generator/discretize.js";
+import { compensatedSum } from "../linear/compensated-sum.js";
 import { addOutflow, explicitKernel, highestRate, type Stepper } from "./stepper.js";
 
 /** Jumps summed at a time: exp(−600) is still a normal number. */
@@ -67,7 +68,13 @@ export function uniformization(discretization: Discretization): Stepper {
   };
 }
 
-/** Poisson probabilities of 0, 1, … jumps up to a tail below rounding, scaled to sum to 1. */
+/** A weight this large can take up the rounding of all others and keep twelve digits. */
+const SUBSTANTIAL = 1e-4;
+
+/**
+ * Poisson probabilities of 0, 1, … jumps up to a tail below rounding, scaled to sum to 1: to 1e-19 and not to the last
+ * bit of 1, because the same weights act in every step and what they lack is lost as often.
+ */
 function poissonWeights(mean: number): number[] {
   const count = Math.ceil(mean + 8 * Math.sqrt(mean) + 30);
   const weights: number[] = [];
@@ -76,6 +83,9 @@ function poissonWeights(mean: number): number[] {
     weights.push(weight);
     weight *= mean / (n + 1);
   }
-  const sum = weights.reduce((total, part) => total + part, 0);
-  return weights.map((part) => part / sum);
+  const sum = compensatedSum(weights);
+  const scaled = weights.map((part) => part / sum);
+  const last = scaled.reduce((found, part, n) => (part > SUBSTANTIAL ? n : found), 0);
+  scaled[last]! -= compensatedSum([-1, ...scaled]);
+  return scaled;
 }

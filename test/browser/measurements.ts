@@ -19,6 +19,7 @@ diffusion: T
 initial: { gaussian: { mean: [0, 1.5], variance: 0.2 } }
 time: { end: 1, frames: 3 }
 observables: { left: x < 0 }
+solver: { tolerance: 1e-6 }
 `;
 
 /** Solves one problem from a text, with kernels, ledger and stationary state, and one from functions on a ring. */
@@ -40,7 +41,7 @@ export function measure({ evolve, parseProblem, defineProblem, steady }: typeof 
       steps: [solution.steps, solution.rejected],
       moments: [...last.mean, ...last.covariance.flat()],
       observables: [last.observables["left"]],
-      ledger: [entropy ?? NaN, klToStationary ?? NaN, entropyProduction ?? NaN],
+      ledger: [entropy ?? -1, klToStationary ?? -1, entropyProduction ?? -1],
       stationary: Array.from(ring.density.data),
       current: [ring.currents["x"]],
     },

@@ -1,0 +1,119 @@
+import { InputError } from "../errors.js";
+import { linesAlong } from "../grid/grid.js";
+import type { Workspace } from "../kernels/workspace.js";
+import type { Problem } from "../problem/problem.js";
+import { faceFactors, type FaceScheme } from "./bernoulli.js";
+import { coefficients, type Coefficients } from "./coefficients.js";
+import type { AxisRates } from "./generator.js";
+import { innerSegments, upperGaps, wallSegments } from "./segments.js";
+
+/** The rates of one axis in workspace memory, and how to bring them to another time. */
+export interface AxisAssembly {
+  readonly rates: AxisRates;
+  update(time: number): void;
+}
+
+/**
+ * Rates of all faces across one axis: forward = D/(d·w_L)·B(−Pe), backward = D/(d·w_R)·B(Pe), with d the distance
+ * between centres and w the cell widths; at an absorbing end the rate of leaving, with the density 0 at the wall.
+ * @param lossAtCenters the loss at all cell centres
+ */
+export function axisAssembly(
+  problem: Problem,
+  axis: number,
+  scheme: FaceScheme,
+  integrated: boolean,
+  workspace: Workspace,
+  lossAtCenters: (time: number) => Float64Array,
+): AxisAssembly {
+  const { grid } = problem;
+  const { kernels, allocate } = workspace;
+  const { count, stride, lines, lineStart } = linesAlong(grid, axis);
+  const own = grid.axes[axis]!;
+  const periodic = own.boundary.upper === "periodic";
+  const pieces = innerSegments(grid, axis);
+  const inner = coefficients(problem, pieces, integrated, lossAtCenters);
+  const walls = (["lower", "upper"] as const)
+    .filter((end) => own.boundary[end] === "absorbing")
+    .map((end) => ({ end, coefficients: coefficients(problem, wallSegments(grid, axis, end), integrated) }));
+  const rates: AxisRates = {
+    forward: allocate(grid.size),
+    backward: allocate(grid.size),
+    peclet: allocate(grid.size),
+    diffusion: allocate(grid.size),
+    gaps: upperGaps(own),
+  };
+  const [work, base, up, down] = [allocate(grid.size), allocate(grid.size), allocate(grid.size), allocate(grid.size)];
+  const perWidth = allocate(count);
+  perWidth.set(own.widths.map((width) => 1 / width));
+  const spread = axis === 0 && grid.axes.length === 2 ? kernels.spreadSlow : kernels.spreadFast;
+  let known: Coefficients | null = null;
+  const code = { exponential: 0, upwind: 1, central: 2 }[scheme];
+
+  return {
+    rates,
+    update(time: number): void {
+      const found = inner(time);
+      const { workScale, diffusion, diffusionScale } = found;
+      if (found !== known || integrated) {
+        known = found;
+        work.set(found.work);
+        for (let c = 0; c < grid.size; c++) base[c] = pieces.length[c]! > 0 ? diffusion[c]! / pieces.length[c]! : 0;
+      }
+      for (let c = 0; c < grid.size; c++) rates.diffusion[c] = base[c]! * pieces.length[c]! * diffusionScale;
+      kernels.faceRates(
+        work.byteOffset,
+        workScale,
+        base.byteOffset,
+        diffusionScale,
+        rates.peclet.byteOffset,
+        up.byteOffset,
+        down.byteOffset,
+        grid.size,
+        code,
+      );
+      if (scheme === "central") refuseLargePeclet(rates.peclet, problem, axis);
+      spread(
+        up.byteOffset,
+        down.byteOffset,
+        perWidth.byteOffset,
+        rates.forward.byteOffset,
+        rates.backward.byteOffset,
+        count,
+        lines,
+        Number(periodic),
+      );
+      for (const wall of walls) {
+        setWall(wall.end, wall.coefficients(time));
+      }
+    },
+  };
+
+  /** The rate of leaving: the density is 0 at the wall, half a cell away. */
+  function setWall(end: "lower" | "upper", { work, workScale, diffusion, diffusionScale }: Coefficients): void {
+    const cell = end === "lower" ? 0 : count - 1;
+    const distance = 0.5 * own.widths[cell]!;
+    for (let line = 0; line < lines; line++) {
+      const [out, back] = faceFactors(scheme, work[line]! * workScale);
+      const rate = (diffusion[line]! * diffusionScale) / (distance * own.widths[cell]!);
+      const c = lineStart(line) + cell * stride;
+      if (end === "upper") rates.forward[c] = rate * out;
+      else rates.backward[c] = rate * back;
+    }
+  }
+}
+
+function refuseLargePeclet(peclet: Float64Array, problem: Problem, axis: number): void {
+  let worst = 0;
+  for (let c = 1; c < peclet.length; c++) if (Math.abs(peclet[c]!) > Math.abs(peclet[worst]!)) worst = c;
+  if (Math.abs(peclet[worst]!) <= 2) return;
+  const name = problem.grid.axes[axis]!.name;
+  const cells = Math.ceil((problem.grid.shape[axis]! * Math.abs(peclet[worst]!)) / 2);
+  throw new InputError({
+    code: "peclet-too-large",
+    path: "solver.scheme",
+    expected: "|Pe| ≤ 2 at every face for the central scheme, or its rates turn negative",
+    found: `|Pe| = ${Math.abs(peclet[worst]!).toPrecision(4)} along ${name}`,
+    remedy: `Use scharfetter-gummel, or about ${cells} cells along ${name}.`,
+  });
+}
