@@ -16,6 +16,7 @@ export interface AxisAssembly {
 /**
  * Rates of all faces across one axis: forward = D/(d·w_L)·B(−Pe), backward = D/(d·w_R)·B(Pe), with d the distance
  * between centres and w the cell widths; at an absorbing end the rate of leaving, with the density 0 at the wall.
+ * @param centers coordinates of all cell centres
  * @param lossAtCenters the loss at all cell centres
  */
 export function axisAssembly(
@@ -24,6 +25,7 @@ export function axisAssembly(
   scheme: FaceScheme,
   integrated: boolean,
   workspace: Workspace,
+  centers: readonly Float64Array[],
   lossAtCenters: (time: number) => Float64Array,
 ): AxisAssembly {
   const { grid } = problem;
@@ -31,24 +33,24 @@ export function axisAssembly(
   const { count, stride, lines, lineStart } = linesAlong(grid, axis);
   const own = grid.axes[axis]!;
   const periodic = own.boundary.upper === "periodic";
-  const pieces = innerSegments(grid, axis);
+  const pieces = innerSegments(grid, axis, centers);
   const inner = coefficients(problem, pieces, integrated, lossAtCenters);
   const walls = (["lower", "upper"] as const)
     .filter((end) => own.boundary[end] === "absorbing")
     .map((end) => ({ end, coefficients: coefficients(problem, wallSegments(grid, axis, end), integrated) }));
+  const gaps = upperGaps(own);
   const rates: AxisRates = {
     forward: allocate(grid.size),
-    backward: allocate(grid.size),
+    backward: allocate(grid.size + stride).subarray(0, grid.size), // the kernel writes one cell further
     peclet: allocate(grid.size),
     diffusion: allocate(grid.size),
-    gaps: upperGaps(own),
+    gaps,
   };
-  const [work, base, up, down] = [allocate(grid.size), allocate(grid.size), allocate(grid.size), allocate(grid.size)];
-  const perWidth = allocate(count);
-  perWidth.set(own.widths.map((width) => 1 / width));
-  const spread = axis === 0 && grid.axes.length === 2 ? kernels.spreadSlow : kernels.spreadFast;
-  let known: Coefficients | null = null;
+  const work = allocate(grid.size);
+  const ownBase = allocate(grid.size);
+  const nextBase = own.uniform ? ownBase : allocate(grid.size);
   const code = { exponential: 0, upwind: 1, central: 2 }[scheme];
+  let known: Coefficients | null = null;
 
   return {
     rates,
@@ -58,36 +60,51 @@ export function axisAssembly(
       if (found !== known || integrated) {
         known = found;
         work.set(found.work);
-        for (let c = 0; c < grid.size; c++) base[c] = pieces.length[c]! > 0 ? diffusion[c]! / pieces.length[c]! : 0;
+        fillBases(diffusion);
       }
-      for (let c = 0; c < grid.size; c++) rates.diffusion[c] = base[c]! * pieces.length[c]! * diffusionScale;
+      for (let c = 0; c < grid.size; c++)
+        rates.diffusion[c] = pieces.length[c]! > 0 ? diffusion[c]! * diffusionScale : 0;
       kernels.faceRates(
         work.byteOffset,
         workScale,
-        base.byteOffset,
+        ownBase.byteOffset,
+        nextBase.byteOffset,
         diffusionScale,
         rates.peclet.byteOffset,
-        up.byteOffset,
-        down.byteOffset,
+        rates.forward.byteOffset,
+        rates.backward.byteOffset,
+        8 * stride,
         grid.size,
         code,
       );
+      closeLines();
       if (scheme === "central") refuseLargePeclet(rates.peclet, problem, axis);
-      spread(
-        up.byteOffset,
-        down.byteOffset,
-        perWidth.byteOffset,
-        rates.forward.byteOffset,
-        rates.backward.byteOffset,
-        count,
-        lines,
-        Number(periodic),
-      );
-      for (const wall of walls) {
-        setWall(wall.end, wall.coefficients(time));
-      }
+      for (const wall of walls) setWall(wall.end, wall.coefficients(time));
     },
   };
+
+  /** D/(d·w) at every upper face, with the width of the cell below it and of the cell above it. */
+  function fillBases(diffusion: Float64Array): void {
+    for (let i = 0; i < count; i++) {
+      const perOwn = gaps[i]! > 0 ? 1 / (gaps[i]! * own.widths[i]!) : 0;
+      const perNext = gaps[i]! > 0 ? 1 / (gaps[i]! * own.widths[(i + 1) % count]!) : 0;
+      for (let line = 0; line < lines; line++) {
+        const c = lineStart(line) + i * stride;
+        ownBase[c] = diffusion[c]! * perOwn;
+        if (nextBase !== ownBase) nextBase[c] = diffusion[c]! * perNext;
+      }
+    }
+  }
+
+  /** What the kernel wrote one cell beyond the end of each line comes down into the line's first cell, on a ring. */
+  function closeLines(): void {
+    const { backward } = rates;
+    const beyond = new Float64Array(backward.buffer, backward.byteOffset, grid.size + stride);
+    for (let line = 0; line < lines; line++) {
+      const first = lineStart(line);
+      backward[first] = periodic ? beyond[first + count * stride]! : 0;
+    }
+  }
 
   /** The rate of leaving: the density is 0 at the wall, half a cell away. */
   function setWall(end: "lower" | "upper", { work, workScale, diffusion, diffusionScale }: Coefficients): void {

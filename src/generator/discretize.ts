@@ -33,8 +33,11 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
   const integrated = requested === "integrated" || (requested === "auto" && grid.axes.length === 1);
   const scheme: FaceScheme = requested === "upwind" || requested === "central" ? requested : "exponential";
   refuseBadDiffusion(problem, time);
-  const lossAtCenters = centerValues(problem);
-  const parts = grid.axes.map((_, axis) => axisAssembly(problem, axis, scheme, integrated, workspace, lossAtCenters));
+  const centers = cellCenters(grid);
+  const lossAtCenters = centerValues(problem, centers);
+  const parts = grid.axes.map((_, axis) =>
+    axisAssembly(problem, axis, scheme, integrated, workspace, centers, lossAtCenters),
+  );
   const { loss, learningRate, force } = problem.drift;
   const timeDependent = [loss, learningRate, ...force, ...problem.diffusion].some((field) => field?.varies.inTime);
   const potential = freeEnergyOf(problem, lossAtCenters, time);
@@ -47,12 +50,14 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
 }
 
 /** The loss at all cell centres, computed once for each time it is asked for. */
-function centerValues({ grid, drift: { loss } }: Problem): (time: number) => Float64Array {
+function centerValues(
+  { grid, drift: { loss } }: Problem,
+  centers: readonly Float64Array[],
+): (time: number) => Float64Array {
   const values = new Float64Array(grid.size);
   let known = NaN;
   return (time) => {
-    if (loss && known !== time && (Number.isNaN(known) || loss.varies.inTime))
-      loss.valuesInto(cellCenters(grid), time, values);
+    if (loss && known !== time && (Number.isNaN(known) || loss.varies.inTime)) loss.valuesInto(centers, time, values);
     known = time;
     return values;
   };

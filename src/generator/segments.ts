@@ -1,5 +1,5 @@
 import type { Axis } from "../grid/axis.js";
-import { cellCenters, linesAlong, type Grid } from "../grid/grid.js";
+import { linesAlong, type Grid } from "../grid/grid.js";
 import type { Field } from "../problem/field.js";
 
 /**
@@ -19,19 +19,18 @@ export interface Segments {
   readonly upperCell: Int32Array | null;
 }
 
-/** The upper gap of every cell. */
-export function innerSegments(grid: Grid, axis: number): Segments {
-  const centers = cellCenters(grid);
+/** The upper gap of every cell; `centers` are the coordinates of all cell centres. */
+export function innerSegments(grid: Grid, axis: number, centers: readonly Float64Array[]): Segments {
   const gaps = upperGaps(grid.axes[axis]!);
-  const { count, stride } = linesAlong(grid, axis);
+  const { count, stride, lines, lineStart } = linesAlong(grid, axis);
   const { boundary, faces } = grid.axes[axis]!;
   const length = new Float64Array(grid.size);
   const upperCell = new Int32Array(grid.size);
-  for (let c = 0; c < grid.size; c++) {
-    const i = Math.floor(c / stride) % count;
-    length[c] = gaps[i]!;
-    upperCell[c] = gaps[i] === 0 ? c : i < count - 1 ? c + stride : c - (count - 1) * stride;
-  }
+  for (let line = 0; line < lines; line++)
+    for (let i = 0, c = lineStart(line); i < count; i++, c += stride) {
+      length[c] = gaps[i]!;
+      upperCell[c] = gaps[i] === 0 ? c : i < count - 1 ? c + stride : c - (count - 1) * stride;
+    }
   const wrap = boundary.upper === "periodic" ? { lower: faces[0]!, upper: faces[count]! } : null;
   return { axis, from: centers[axis]!, length, across: centers[1 - axis] ?? null, wrap, upperCell };
 }

@@ -68,33 +68,15 @@ export interface Kernels {
   faceRates(
     work: number,
     workScale: number,
-    base: number,
-    baseScale: number,
+    own: number,
+    next: number,
+    scale: number,
     peclet: number,
-    up: number,
-    down: number,
+    forward: number,
+    backward: number,
+    offset: number,
     n: number,
     scheme: number,
-  ): void;
-  spreadSlow(
-    up: number,
-    down: number,
-    perWidth: number,
-    forward: number,
-    backward: number,
-    count: number,
-    lines: number,
-    periodic: number,
-  ): void;
-  spreadFast(
-    up: number,
-    down: number,
-    perWidth: number,
-    forward: number,
-    backward: number,
-    count: number,
-    lines: number,
-    periodic: number,
   ): void;
   explicitStep(
     p: number,

@@ -68,6 +68,8 @@ export function uniformization(discretization: Discretization): Stepper {
   };
 }
 
+/** Beyond the mean, weights fall at least as fast as a geometric series: what follows one this small is of its size. */
+const TAIL = 1e-19;
 /** A weight this large can take up the rounding of all others and keep twelve digits. */
 const SUBSTANTIAL = 1e-4;
 
@@ -76,10 +78,9 @@ const SUBSTANTIAL = 1e-4;
  * bit of 1, because the same weights act in every step and what they lack is lost as often.
  */
 function poissonWeights(mean: number): number[] {
-  const count = Math.ceil(mean + 8 * Math.sqrt(mean) + 30);
   const weights: number[] = [];
   let weight = Math.exp(-mean);
-  for (let n = 0; n < count; n++) {
+  for (let n = 0; n <= mean || weight > TAIL; n++) {
     weights.push(weight);
     weight *= mean / (n + 1);
   }

@@ -1,6 +1,6 @@
 export { factorLine, sweepLine, factorRing, sweepRing } from "./lines";
 export { factorPanels, sweepPanels, pack, unpack, turn } from "./panels";
 export { factorPanelRings, sweepPanelRings } from "./panel-rings";
-export { faceRates, spreadSlow, spreadFast } from "./rates";
+export { faceRates } from "./rates";
 export { explicitStep } from "./explicit";
 export { combine, absoluteSum, combinedSize, negativeSum, clip, sum, dot, minimum } from "./vectors";

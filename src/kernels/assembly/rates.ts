@@ -39,14 +39,18 @@ function bernoulli(x: v128): v128 {
 }
 
 /**
- * peclet = work·workScale, then up = base·baseScale·B(-peclet), down = base·baseScale·B(peclet), n numbers each
- * (n even or the arrays one longer). scheme: 0 exponential fitting, 1 upwind B = 1 + max(-x, 0), 2 central B = 1 - x/2.
+ * peclet = work·workScale; forward = own·scale·B(-peclet), and backward = next·scale·B(peclet) of the cell `offset`
+ * bytes on: own and next are D/(d w) with the widths of the cells below and above each face, 0 where there is none.
+ * n numbers (n even, or the arrays one longer). scheme: 0 exponential fitting, 1 upwind B = 1 + max(-x, 0),
+ * 2 central B = 1 - x/2.
  */
 export function faceRates(
-  work: usize, workScale: f64, base: usize, baseScale: f64, peclet: usize, up: usize, down: usize, n: usize, scheme: i32,
+  work: usize, workScale: f64, own: usize, next: usize, scale: f64,
+  peclet: usize, forward: usize, backward: usize, offset: usize, n: usize, scheme: i32,
 ): void {
+  const sv = k(scale), to = backward + offset;
   for (let i: usize = 0; i < n << 3; i += 16) {
-    const pe = f64x2.mul(v128.load(work + i), k(workScale)), g = f64x2.mul(v128.load(base + i), k(baseScale));
+    const pe = f64x2.mul(v128.load(work + i), k(workScale));
     const size = f64x2.abs(pe), falling = f64x2.lt(pe, k(0));
     let with_: v128, against: v128; // with the drift, against it
     if (scheme == 0) {
@@ -60,38 +64,7 @@ export function faceRates(
       with_ = f64x2.add(k(1), f64x2.mul(k(0.5), size));
     }
     v128.store(peclet + i, pe);
-    v128.store(up + i, f64x2.mul(g, v128.bitselect(against, with_, falling)));
-    v128.store(down + i, f64x2.mul(g, v128.bitselect(with_, against, falling)));
-  }
-}
-
-/** forward = up/width, backward of the next cell = down/its width, along the slow index of [count][lines]. */
-export function spreadSlow(
-  up: usize, down: usize, perWidth: usize, forward: usize, backward: usize, count: usize, lines: usize, periodic: bool,
-): void {
-  const row = lines << 3;
-  for (let i: usize = 0; i < count; i++) {
-    const next = i + 1 < count ? i + 1 : 0;
-    const own = load<f64>(perWidth + (i << 3)), other = next > 0 || periodic ? load<f64>(perWidth + (next << 3)) : 0;
-    const at = i * row, to = backward + next * row;
-    for (let c: usize = 0; c < row; c += 8) {
-      store<f64>(forward + at + c, load<f64>(up + at + c) * own);
-      store<f64>(to + c, load<f64>(down + at + c) * other);
-    }
-  }
-}
-
-/** The same along the fast index of [lines][count]. */
-export function spreadFast(
-  up: usize, down: usize, perWidth: usize, forward: usize, backward: usize, count: usize, lines: usize, periodic: bool,
-): void {
-  for (let line: usize = 0; line < lines; line++) {
-    const start = line * (count << 3), last = (count - 1) << 3;
-    for (let c: usize = 0; c < last; c += 8) {
-      store<f64>(forward + start + c, load<f64>(up + start + c) * load<f64>(perWidth + c));
-      store<f64>(backward + start + c + 8, load<f64>(down + start + c) * load<f64>(perWidth + c + 8));
-    }
-    store<f64>(forward + start + last, load<f64>(up + start + last) * load<f64>(perWidth + last));
-    store<f64>(backward + start, periodic ? load<f64>(down + start + last) * load<f64>(perWidth) : 0);
+    v128.store(forward + i, f64x2.mul(f64x2.mul(sv, v128.load(own + i)), v128.bitselect(against, with_, falling)));
+    v128.store(to + i, f64x2.mul(f64x2.mul(sv, v128.load(next + i)), v128.bitselect(with_, against, falling)));
   }
 }
