@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { valueAt } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
-import { gaussLegendre } from "./gauss.js";
+import { gaussLegendre } from "../linear/gauss-legendre.js";
 import { along, riseAlong, type Segments } from "./segments.js";
 
 /** Five nodes: the rule is exact to degree 9, so a smooth drift over one cell is integrated to rounding. */

@@ -1,7 +1,10 @@
 import type { Grid } from "../grid/grid.js";
 import { erf } from "./expression/erf.js";
-import { GAUSS_4 } from "./gauss.js";
+import { gaussLegendre } from "../linear/gauss-legendre.js";
 import type { Gaussian } from "./problem.js";
+
+/** Exact to degree 7. */
+const { nodes, weights } = gaussLegendre(4);
 
 /** P(u > z) for a standard normal u. */
 const above = (z: number): number => 0.5 * (1 - erf(z / Math.SQRT2));
@@ -42,7 +45,8 @@ function outsideSecondOnly(
   for (let piece = 1; piece < nodes.length; piece++) {
     const size = (nodes[piece] - nodes[piece - 1]) / panels;
     for (let panel = 0; panel < panels; panel++)
-      for (const [node, weight] of GAUSS_4) {
+      for (const [g, node] of nodes.entries()) {
+        const weight = weights[g]!;
         const u = nodes[piece - 1] + size * (panel + node);
         const centre = correlation * u;
         sum += size * weight * Math.exp(-0.5 * u * u) * beyond((bottom - centre) / spread, (top - centre) / spread);

@@ -5,8 +5,8 @@ import { currentField } from "../ledger/current.js";
 import { addStep, finishTotals, startTotals } from "../ledger/totals.js";
 import { initialMasses } from "../problem/initial.js";
 import type { Problem } from "../problem/problem.js";
-import { explicitKernel, type Stepper } from "../steppers/stepper.js";
-import { allowedError, fittingStep, nextStepSize, type ErrorBudget, type StepMade } from "../steppers/step-size.js";
+import type { Stepper } from "../steppers/stepper.js";
+import { stepControl } from "./step-control.js";
 import { chooseStepper, foreseeDuration } from "./choose.js";
 import { frameRecorder } from "./frames.js";
 import type { Progress, RunOptions } from "./progress.js";
@@ -14,9 +14,6 @@ import { resolutionWarnings } from "./resolution.js";
 import type { Solution } from "./solution.js";
 import { spaceError } from "./space-error.js";
 import { currentStationary } from "./reference-state.js";
-
-/** Steps this small are taken as they are: the error of a coefficient that jumps does not shrink with them. */
-const SMALLEST_SHARE = 1e-11;
 
 /**
  * Evolves the density of a problem to its end: ∂ρ/∂t = −∇·(μρ − D∇ρ).
@@ -66,15 +63,11 @@ export function* evolution(
     (a, b) => a - b,
   );
 
+  const control = stepControl(problem, discretization, stepper);
   let time = start;
   let steps = 0;
   let rejected = 0;
   let errorTotal = 0;
-  const onset = Math.min(1 / speedOf(discretization, stepper), end - start);
-  const budget = { tolerance: problem.solver.tolerance, span: end - start, onset };
-  let wanted = problem.solver.dt ?? firstStep(stepper, budget);
-  let last = 0;
-  let before: StepMade | null = null;
   let status: Solution["status"] = "ok";
   const progress = (): Progress => ({ time, start, end, steps, frames: record.count, warnings });
   watch.look();
@@ -85,28 +78,18 @@ export function* evolution(
         status = "interrupted";
         break run;
       }
-      const dt = fittingStep(time, target, Math.min(wanted, stepper.maximumStep), last);
+      const dt = control.propose(time, target);
       const error = stepper.attempt(time, dt);
       if (!Number.isFinite(error.total))
         throw new NumericalError(
           "not-finite",
           `The density is no longer finite at t = ${time}; please report this problem.`,
         );
-      if (problem.solver.dt === null) {
-        const allowed = allowedError(budget, time - start, dt, errorTotal);
-        const next = nextStepSize({ dt, error: error.local }, before, allowed, stepper.estimateOrder);
-        if (error.local > allowed && dt > SMALLEST_SHARE * (end - start)) {
-          wanted = Math.min(next, 0.9 * dt);
-          rejected++;
-          before = null;
-          continue;
-        }
-        // a step cut short to land on a target says nothing against the size that was wanted
-        before = { dt, error: error.local };
-        wanted = Math.max(next, dt < wanted ? Math.min(wanted, 5 * dt) : 0);
+      if (!control.accepts(time, dt, error.local, errorTotal)) {
+        rejected++;
+        continue;
       }
       stepper.accept();
-      last = dt;
       steps++;
       errorTotal = error.total;
       time = time + dt >= target - 1e-9 * dt ? target : time + dt;
@@ -166,17 +149,6 @@ function requireRun(problem: Problem): NonNullable<Problem["time"]> {
     });
   return problem.time!;
 }
-
-/** ‖A p‖₁ at the start: mass moved per time. */
-function speedOf(discretization: Discretization, stepper: Stepper): number {
-  const change = discretization.workspace.allocate(discretization.grid.size);
-  explicitKernel(discretization)(stepper.state, change, 0, 1);
-  return change.reduce((sum, rate) => sum + Math.abs(rate), 0);
-}
-
-/** A first step in which a small share of the mass moves; the controller takes it from there. */
-const firstStep = ({ estimateOrder }: Stepper, { tolerance, span, onset }: ErrorBudget): number =>
-  estimateOrder === 0 ? span : Math.min(span, 0.5 * tolerance ** (1 / estimateOrder) * onset);
 
 /** The worst of mass and positivity over a run. */
 function extremes({ grid, workspace: { kernels } }: Discretization, stepper: Stepper) {

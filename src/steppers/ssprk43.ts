@@ -1,5 +1,13 @@
 import type { Discretization } from "../generator/discretize.js";
-import { addOutflow, explicitKernel, highestRate, insideStep, keepPositive, type Stepper } from "./stepper.js";
+import {
+  addOutflow,
+  explicitKernel,
+  highestRate,
+  insideStep,
+  keepPositive,
+  type LowOrder,
+  type Stepper,
+} from "./stepper.js";
 
 /** When each stage reads the rates, and its weight in the result and in the embedded result of order 2. */
 const STAGE_TIME = [0, 0.5, 1, 0.5] as const;
@@ -61,9 +69,8 @@ export function ssprk43(discretization: Discretization): Stepper {
       }
       if (timeDependent) maximumStep = 2 / highestRate(discretization);
       const error = kernels.absoluteSum(estimate.byteOffset, size);
-      keepPositive(workspace, trial, error, () => forwardEuler(dt));
-      local = error;
-      return { local, total: total + error };
+      local = error + keepPositive(workspace, trial, leaving, error, () => forwardEuler(dt));
+      return { local, total: total + local };
     },
     accept() {
       total += local;
@@ -73,14 +80,15 @@ export function ssprk43(discretization: Discretization): Stepper {
   };
 
   /** Euler substeps within their positivity limit; only reached when the rates grew during the step. */
-  function forwardEuler(dt: number): Float64Array {
+  function forwardEuler(dt: number): LowOrder {
     const substeps = Math.ceil(dt * highestRate(discretization));
+    const gone = new Float64Array(4);
     one.set(state);
     for (let k = 0; k < substeps; k++) {
+      addOutflow(discretization, one, dt / substeps, gone);
       apply(one, estimate, 1, dt / substeps);
       [one, estimate] = [estimate, one];
     }
-    kernels.clip(one.byteOffset, kernels.sum(trial.byteOffset, size) / kernels.sum(one.byteOffset, size), size);
-    return one;
+    return { mass: one, leaving: gone };
   }
 }

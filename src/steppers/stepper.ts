@@ -108,35 +108,47 @@ export function addOutflow(
 /** A share of negative mass this small is rounding or the far tail of an extrapolation, not a feature. */
 const NEGLIGIBLE = 1e-9;
 
+/** A non-negative first-order result of the same step, and what left through each end with it. */
+export interface LowOrder {
+  readonly mass: Float64Array;
+  readonly leaving: Float64Array;
+}
+
 /**
- * Makes a trial non-negative and keeps its mass.
+ * Makes a trial non-negative; its mass and what has left with it (`leaving`, changed alike) still add up to the start.
  *
  * Negative mass far below the error of the step is cut off and the rest scaled by what it weighed: a change of twice
- * that mass in L1. More than that is blended away: p = θ·trial + (1 − θ)·low with `low` a non-negative first-order
- * result of the same mass and the largest θ that leaves nothing negative.
+ * that mass in L1. More than that is blended away: p = θ·trial + (1 − θ)·low with the largest θ that leaves nothing
+ * negative.
+ * @returns the L1 size of the change
  */
-export function keepPositive(workspace: Workspace, trial: Float64Array, error: number, low: () => Float64Array): void {
+export function keepPositive(
+  workspace: Workspace,
+  trial: Float64Array,
+  leaving: Float64Array,
+  error: number,
+  low: () => LowOrder,
+): number {
   const { kernels } = workspace;
   const size = trial.length;
+  let change = 0;
   let negative = kernels.negativeSum(trial.byteOffset, size);
-  if (negative === 0) return;
-  if (negative > Math.max(NEGLIGIBLE, 0.1 * error)) {
+  if (negative === 0) return 0;
+  let sum = kernels.sum(trial.byteOffset, size);
+  // long steps can absorb more than there was
+  if (negative > Math.max(NEGLIGIBLE, 0.1 * error) || !(sum > negative)) {
     const positive = low();
+    const [here, there] = [trial.byteOffset, positive.mass.byteOffset];
     let theta = 1;
     for (let c = 0; c < size; c++)
-      if (trial[c]! < 0) theta = Math.min(theta, positive[c]! / (positive[c]! - trial[c]!));
-    kernels.combine(
-      trial.byteOffset,
-      theta,
-      positive.byteOffset,
-      1 - theta,
-      positive.byteOffset,
-      0,
-      trial.byteOffset,
-      size,
-    );
-    negative = kernels.negativeSum(trial.byteOffset, size);
+      if (trial[c]! < 0) theta = Math.min(theta, positive.mass[c]! / (positive.mass[c]! - trial[c]!));
+    change = kernels.combinedSize(here, 1 - theta, there, theta - 1, there, 0, size);
+    kernels.combine(here, theta, there, 1 - theta, there, 0, here, size);
+    for (let end = 0; end < leaving.length; end++)
+      leaving[end] = theta * leaving[end]! + (1 - theta) * positive.leaving[end]!;
+    negative = kernels.negativeSum(here, size);
+    sum = kernels.sum(here, size);
   }
-  const sum = kernels.sum(trial.byteOffset, size);
   kernels.clip(trial.byteOffset, sum > 0 ? sum / (sum + negative) : 1, size);
+  return change + 2 * negative;
 }

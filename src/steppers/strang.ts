@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import type { Discretization } from "../generator/discretize.js";
 import { panelLayout, panelSolver } from "./panels.js";
-import { insideStep, keepPositive, type Stepper } from "./stepper.js";
+import { insideStep, keepPositive, type LowOrder, type Stepper } from "./stepper.js";
 
 /** Substeps in a step, and the weights of their results in the value that is kept and in its error. */
 const LEVELS = [1, 2, 3] as const;
@@ -45,7 +45,10 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
   let [error, nextError] = [allocate(size), allocate(size)];
   let [state, trial] = [allocate(grid.size), allocate(grid.size)];
   const absorbed = new Float64Array(4);
-  const leaving = levels.map(() => new Float64Array(4));
+  const leavingBy = levels.map(() => new Float64Array(4));
+  const leaving = new Float64Array(4);
+  /** L1 of what was done to keep the accepted steps, and this one, positive. */
+  let [repairs, repair] = [0, 0];
   /** (level, middle of the substep) in order of time, so that rates are rebuilt five times a step and not six. */
   const schedule = levels
     .flatMap((n, level) => Array.from({ length: n }, (_, k) => ({ level, n, at: (k + 0.5) / n })))
@@ -61,7 +64,7 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
       return state;
     },
     attempt(time, dt) {
-      for (const part of leaving) part.fill(0);
+      for (const part of leavingBy) part.fill(0);
       layout.pack(state, start);
       for (const result of results) result.set(start);
       nextError.set(error);
@@ -75,24 +78,25 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
         for (const solver of solvers) solver.factor(level, dt / n / 4);
         substep(results[level]!, level);
         for (const [axis, { left }] of solvers.entries()) {
-          leaving[level]![2 * axis]! += left[0]!;
-          leaving[level]![2 * axis + 1]! += left[1]!;
+          leavingBy[level]![2 * axis]! += left[0]!;
+          leavingBy[level]![2 * axis + 1]! += left[1]!;
         }
         if (n === 1 && extrapolate) substep(nextError, level);
       }
-      const estimate = extrapolate ? combineLevels() : { local: 0, total: 0 };
+      const { local, total } = extrapolate ? combineLevels() : { local: 0, total: 0 };
       if (!extrapolate) kept.set(results[0]!);
-      keepPositive(workspace, kept, estimate.local, () => backwardEuler(dt));
+      const weights = extrapolate ? KEPT : [1];
+      for (let end = 0; end < 4; end++)
+        leaving[end] = leavingBy.reduce((sum, part, level) => sum + weights[level]! * part[end]!, 0);
+      repair = keepPositive(workspace, kept, leaving, local, () => backwardEuler(dt));
       layout.unpack(kept, trial);
-      return estimate;
+      return { local: local + repair, total: total + repairs + repair };
     },
     accept() {
       [state, trial] = [trial, state];
       [error, nextError] = [nextError, error];
-      leaving.forEach((part, level) => {
-        const weight = extrapolate ? KEPT[level]! : 1;
-        for (let end = 0; end < 4; end++) absorbed[end]! += weight * part[end]!;
-      });
+      repairs += repair;
+      for (let end = 0; end < 4; end++) absorbed[end]! += leaving[end]!;
     },
   };
 
@@ -115,11 +119,14 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
     solvers[0].sweep(field, level, 2, 1);
   }
 
-  /** Eight backward Euler sweeps over dt/4 with the factors of the whole step; mass as the trial's. */
-  function backwardEuler(dt: number): Float64Array {
+  /** Eight backward Euler sweeps over dt/4 with the factors of the whole step. */
+  function backwardEuler(dt: number): LowOrder {
     const field = results[0]!;
     field.set(start);
-    for (const solver of solvers) solver.factor(0, dt / 4);
+    for (const solver of solvers) {
+      solver.factor(0, dt / 4);
+      solver.left.fill(0);
+    }
     for (let pass = 0; pass < 2; pass++) {
       solvers[0].sweep(field, 0, 1, 1);
       layout.turn(field, turned);
@@ -127,8 +134,6 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
       layout.turnBack(turned, field);
       solvers[0].sweep(field, 0, 1, 1);
     }
-    const share = kernels.sum(kept.byteOffset, size) / kernels.sum(field.byteOffset, size);
-    kernels.clip(field.byteOffset, share, size);
-    return field;
+    return { mass: field, leaving: Float64Array.of(...solvers[0].left, ...solvers[1].left) };
   }
 }

@@ -1,7 +1,7 @@
 import type { Discretization } from "../generator/discretize.js";
 import { InputError } from "../errors.js";
 import { lineSolver } from "./lines.js";
-import { addOutflow, explicitKernel, insideStep, keepPositive, type Stepper } from "./stepper.js";
+import { addOutflow, explicitKernel, insideStep, keepPositive, type LowOrder, type Stepper } from "./stepper.js";
 
 const gamma = 2 - Math.SQRT2;
 const alpha = 1 / (gamma * (2 - gamma));
@@ -92,9 +92,8 @@ export function trBdf2(discretization: Discretization): Stepper {
       combine(estimate, 1, trial, last, right, -last, estimate);
       solve(estimate, a);
       const error = kernels.absoluteSum(estimate.byteOffset, size);
-      keepPositive(workspace, trial, error, () => backwardEuler(dt));
-      local = error;
-      return { local, total: total + error };
+      local = error + keepPositive(workspace, trial, leaving, error, () => backwardEuler(dt));
+      return { local, total: total + local };
     },
     accept() {
       total += local;
@@ -104,13 +103,12 @@ export function trBdf2(discretization: Discretization): Stepper {
     },
   };
 
-  /** The positive first-order step over dt; what it absorbs differs, so its mass is brought to the trial's. */
-  function backwardEuler(dt: number): Float64Array {
+  /** The positive first-order step over dt. */
+  function backwardEuler(dt: number): LowOrder {
     middle.set(state);
     solver.factor(1, dt);
+    solver.left.fill(0);
     solver.sweep(middle, 1, 1, 1);
-    const share = kernels.sum(trial.byteOffset, size) / kernels.sum(middle.byteOffset, size);
-    kernels.clip(middle.byteOffset, share, size);
-    return middle;
+    return { mass: middle, leaving: solver.left };
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { matches, programs } from "../examples/readme.js";
+import { claimsOf, difference } from "../examples/readme.js";
 import { installedProject, type InstalledProject } from "./installed-project.js";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
@@ -38,8 +38,8 @@ describe("the packed package in an empty project", () => {
   });
 
   it("has types that hold under strict checks, libraries included, and a program of the README that runs", () => {
-    const [program] = programs(readme);
-    project.write("program.ts", program.code);
+    const [program] = claimsOf(readme).filter(({ kind }) => kind === "program");
+    project.write("program.ts", program.source);
     project.write(
       "files.ts",
       [
@@ -74,7 +74,7 @@ describe("the packed package in an empty project", () => {
       }),
     );
     expect(project.compile()).toBe("");
-    expect(matches(project.run(process.execPath, "program.js"), program.output)).toBe("");
+    expect(difference(project.run(process.execPath, "program.js"), program.output)).toBe("");
     expect(project.run(process.execPath, "files.js").trim()).toBe("output-exists 64 3x64");
   });
 

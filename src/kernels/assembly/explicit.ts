@@ -1,7 +1,7 @@
 // out = keep·p + h·A p from two rates per face, five-point, on [nx][ny] (ny fastest). A face's flux is computed twice
 // from the same numbers in the same order, so what one cell loses the other gains to the last bit.
 
-const TINY: f64 = 1e-200;
+import { TINY } from "./simd";
 
 // @ts-ignore: decorator
 @inline

@@ -3,10 +3,7 @@
 // Pivots are free of subtraction (Grassmann, Taksar, Heyman 1985): up and down are the fractions of what arrives at a
 // cell that leave it upwards and downwards. See docs/method.md, "Line solves"; panels.ts does eight lines at a time.
 
-/** Denormals slow a sweep fifty times; nothing below this is a density. */
-const TINY: f64 = 1e-200;
-/** Keeps what decays along a line from turning denormal, off the critical path; steppers flush it from their results. */
-const BIAS: f64 = 1e-250;
+import { BIAS, TINY } from "./simd";
 
 // @ts-ignore: decorator
 @inline

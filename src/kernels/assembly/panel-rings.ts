@@ -1,33 +1,6 @@
 // The ring solves of lines.ts on panels of eight lines; see panels.ts for the layout.
 
-const TINY: f64 = 1e-200;
-
-// @ts-ignore: decorator
-@inline
-function flushed(x: v128): v128 {
-  return v128.and(x, f64x2.gt(f64x2.abs(x), f64x2.splat(TINY)));
-}
-
-/** As in panels.ts. */
-const BIAS: f64 = 1e-250;
-
-// @ts-ignore: decorator
-@inline
-function biased(x: v128): v128 {
-  return f64x2.add(x, f64x2.splat(BIAS));
-}
-
-// @ts-ignore: decorator
-@inline
-function times(x: v128, y: v128): v128 {
-  return f64x2.mul(x, y);
-}
-
-// @ts-ignore: decorator
-@inline
-function plus(x: v128, y: v128): v128 {
-  return f64x2.add(x, y);
-}
+import { biased, flushed, plus, times } from "./simd";
 
 /** Fractions along the rings of all panels: two lines at a time, set-up only. */
 export function factorPanelRings(

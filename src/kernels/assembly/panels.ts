@@ -3,26 +3,7 @@
 // a panel stay in registers, and turning panels along one axis into panels along the other works on blocks of 64
 // contiguous numbers.
 
-/** Keeps what decays along a line from turning denormal, off the critical path; steppers flush it from their results. */
-const BIAS: f64 = 1e-250;
-
-// @ts-ignore: decorator
-@inline
-function biased(x: v128): v128 {
-  return f64x2.add(x, f64x2.splat(BIAS));
-}
-
-// @ts-ignore: decorator
-@inline
-function times(x: v128, y: v128): v128 {
-  return f64x2.mul(x, y);
-}
-
-// @ts-ignore: decorator
-@inline
-function plus(x: v128, y: v128): v128 {
-  return f64x2.add(x, y);
-}
+import { biased, plus, times } from "./simd";
 
 // @ts-ignore: decorator
 @inline

@@ -1,10 +1,4 @@
-const TINY: f64 = 1e-200;
-
-// @ts-ignore: decorator
-@inline
-function flushed(x: v128): v128 {
-  return v128.and(x, f64x2.gt(f64x2.abs(x), f64x2.splat(TINY)));
-}
+import { flushed } from "./simd";
 
 /** out = a x + b y + c z. Arrays hold a whole number of pairs. */
 export function combine(x: usize, a: f64, y: usize, b: f64, z: usize, c: f64, out: usize, n: usize): void {

@@ -1,0 +1,54 @@
+import type { Discretization } from "../generator/discretize.js";
+import type { Problem } from "../problem/problem.js";
+import { allowedError, fittingStep, nextStepSize, type StepMade } from "../steppers/step-size.js";
+import { explicitKernel, type Stepper } from "../steppers/stepper.js";
+
+/** Chooses the steps of a run: a fixed dt, or by the estimated error. */
+export interface StepControl {
+  /** Size of the next step on the way to a time that has to be met exactly. */
+  propose(time: number, target: number): number;
+  /** Judges a step by the error it made, given what had accumulated before; learns from it either way. */
+  accepts(time: number, dt: number, error: number, totalBefore: number): boolean;
+}
+
+/** Steps this small are taken as they are: the error of a coefficient that jumps does not shrink with them. */
+const SMALLEST_SHARE = 1e-11;
+/** A step cut short to meet a target says nothing against the size that was wanted, within this. */
+const LARGEST_RECOVERY = 5;
+
+export function stepControl(problem: Problem, discretization: Discretization, stepper: Stepper): StepControl {
+  const { tolerance, dt: fixed } = problem.solver;
+  const { start, frames } = problem.time!;
+  const span = frames[frames.length - 1]! - start;
+  const budget = { tolerance, span, onset: Math.min(1 / speedOf(discretization, stepper), span) };
+  const first = stepper.estimateOrder === 0 ? span : 0.5 * tolerance ** (1 / stepper.estimateOrder) * budget.onset;
+  let wanted = fixed ?? Math.min(span, first);
+  let last = 0;
+  let before: StepMade | null = null;
+  return {
+    propose: (time, target) => fittingStep(time, target, Math.min(wanted, stepper.maximumStep), last),
+    accepts(time, dt, error, totalBefore) {
+      if (fixed === null) {
+        const allowed = allowedError(budget, time - start, dt, totalBefore);
+        const made = { dt, error };
+        const next = nextStepSize(made, before, allowed, stepper.estimateOrder);
+        if (error > allowed && dt > SMALLEST_SHARE * span) {
+          wanted = Math.min(next, 0.9 * dt);
+          before = null;
+          return false;
+        }
+        before = made;
+        wanted = Math.max(next, dt < wanted ? Math.min(wanted, LARGEST_RECOVERY * dt) : 0);
+      }
+      last = dt;
+      return true;
+    },
+  };
+}
+
+/** ‖A p‖₁ at the start: mass moved per time. */
+function speedOf(discretization: Discretization, stepper: Stepper): number {
+  const change = discretization.workspace.allocate(discretization.grid.size);
+  explicitKernel(discretization)(stepper.state, change, 0, 1);
+  return change.reduce((sum, rate) => sum + Math.abs(rate), 0);
+}
