@@ -139,12 +139,21 @@ function varyingDiffusion(
     const rise = riseAlong(pieces, loss, 1, time, lossAtStart(time));
     for (let k = 0; k < n; k++) work[k]! -= eta * rise[k]! * mean[k]!;
   }
+  // what the difference of the loss adds to the quadrature of its slope: shared out along the piece, so that neither
+  // of its ends is preferred
+  const defect = new Float64Array(n);
+  if (loss)
+    for (let k = 0; k < n; k++) {
+      defect[k] = work[k]!;
+      for (let g = 0; g < nodes.length; g++) defect[k]! -= weights[g]! * local[g]![k]!;
+    }
   if (convention)
     for (let k = 0; k < n; k++) if (length[k]! > 0) work[k]! -= convention * Math.log(upper[k]! / lower[k]!);
   const energyUpTo = (g: number): Float64Array => {
     const energy = new Float64Array(n);
     for (let k = 0; k < n; k++) {
-      if (convention) energy[k] = -convention * Math.log(inverse[g]![k]! * lower[k]!);
+      energy[k] = -nodes[g]! * defect[k]!;
+      if (convention) energy[k]! -= convention * Math.log(inverse[g]![k]! * lower[k]!);
       for (let m = 0; m < nodes.length; m++) energy[k]! -= partial[g]![m]! * local[m]![k]!;
     }
     return energy;

@@ -4,7 +4,7 @@ import { breakpoints, type Segments } from "./breakpoints.js";
 import { gaussLegendre } from "../linear/gauss-legendre.js";
 
 /** Exact to degree 7. */
-const { nodes, weights } = gaussLegendre(4);
+const rule = gaussLegendre(4);
 
 /** Averages over the cells in which a field jumps or has a kink. */
 export interface CutCells {
@@ -150,8 +150,8 @@ function linesIn2D(
     const length = corner(cell, outer, 1) - low;
     const ends = [0, ...[...breaks[2 * slot], ...breaks[2 * slot + 1]].sort((a, b) => a - b), 1];
     for (let piece = 1; piece < ends.length; piece++)
-      for (const [g, node] of nodes.entries()) {
-        const weight = weights[g]!;
+      for (const [g, node] of rule.nodes.entries()) {
+        const weight = rule.weights[g];
         const extent = ends[piece] - ends[piece - 1];
         const place = low + length * (ends[piece - 1] + node * extent);
         lines.from[outer].push(place);
@@ -179,8 +179,8 @@ function averages(
   lines.slot.forEach((slot, line) => {
     const ends = [0, ...breaks[line], 1];
     for (let piece = 1; piece < ends.length; piece++)
-      for (const [g, node] of nodes.entries()) {
-        const weight = weights[g]!;
+      for (const [g, node] of rule.nodes.entries()) {
+        const weight = rule.weights[g];
         const extent = ends[piece] - ends[piece - 1];
         const fraction = ends[piece - 1] + node * extent;
         points.forEach((coordinate, a) => {

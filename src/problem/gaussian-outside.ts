@@ -4,7 +4,7 @@ import { gaussLegendre } from "../linear/gauss-legendre.js";
 import type { Gaussian } from "./problem.js";
 
 /** Exact to degree 7. */
-const { nodes, weights } = gaussLegendre(4);
+const rule = gaussLegendre(4);
 
 /** P(u > z) for a standard normal u. */
 const above = (z: number): number => 0.5 * (1 - erf(z / Math.SQRT2));
@@ -39,15 +39,15 @@ function outsideSecondOnly(
   const turns = [bottom, top].flatMap((end) =>
     [-8, 0, 8].map((deviations) => (end + deviations * spread) / correlation),
   );
-  const nodes = [...ends, ...turns.filter((u) => u > ends[0] && u < ends[1])].sort((a, b) => a - b);
+  const pieces = [...ends, ...turns.filter((u) => u > ends[0] && u < ends[1])].sort((a, b) => a - b);
   const panels = 40;
   let sum = 0;
-  for (let piece = 1; piece < nodes.length; piece++) {
-    const size = (nodes[piece] - nodes[piece - 1]) / panels;
+  for (let piece = 1; piece < pieces.length; piece++) {
+    const size = (pieces[piece] - pieces[piece - 1]) / panels;
     for (let panel = 0; panel < panels; panel++)
-      for (const [g, node] of nodes.entries()) {
-        const weight = weights[g]!;
-        const u = nodes[piece - 1] + size * (panel + node);
+      for (const [g, node] of rule.nodes.entries()) {
+        const weight = rule.weights[g];
+        const u = pieces[piece - 1] + size * (panel + node);
         const centre = correlation * u;
         sum += size * weight * Math.exp(-0.5 * u * u) * beyond((bottom - centre) / spread, (top - centre) / spread);
       }

@@ -3,7 +3,7 @@ import { evolve } from "../../src/solve/evolve.js";
 import type { Frame } from "../../src/solve/solution.js";
 import { steady } from "../../src/solve/steady.js";
 import { densityAt, lastDensityAt } from "./density-at.js";
-import { fineSteps, type KnownProblem } from "./known-problem.js";
+import { exactSteps, fineSteps, type KnownProblem } from "./known-problem.js";
 
 /** Rate at which an expectation falls that is proportional to one left eigenfunction. */
 const rateOf = (name: string, [before, after]: readonly Frame[]): number =>
@@ -25,7 +25,7 @@ export const onRing: KnownProblem = {
         diffusion: 0.3,
         initial: { point: "pi" },
         time: { end: 1, frames: 2 },
-        solver: fineSteps,
+        solver: exactSteps,
       }),
       { ledger: false },
     );
@@ -36,7 +36,7 @@ export const onRing: KnownProblem = {
         initial: { density: "1 + 0.5*cos(x) + 0.3*cos(2*x)" },
         observables: { first: "cos(x)", second: "cos(2*x)" },
         time: { end: 1, frames: 2 },
-        solver: fineSteps,
+        solver: exactSteps,
       }),
       { ledger: false },
     );
@@ -67,7 +67,7 @@ export const betweenWalls: KnownProblem = {
         initial: { point: 0.3 },
         observables: { left: "x < 0.5", mode: "cos(pi*x)" },
         time: { at: [0.25, 0.5] },
-        solver: fineSteps,
+        solver: exactSteps,
       }),
       { ledger: false },
     );

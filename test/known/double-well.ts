@@ -2,7 +2,7 @@ import { defineProblem } from "../../src/problem/define.js";
 import { evolve } from "../../src/solve/evolve.js";
 import { steady } from "../../src/solve/steady.js";
 import { densityAt } from "./density-at.js";
-import { fineSteps, type KnownProblem } from "./known-problem.js";
+import { exactSteps, type KnownProblem } from "./known-problem.js";
 import { passageTimes } from "./passage-times.js";
 
 const loss = "(x^2 - 1)^2";
@@ -18,7 +18,7 @@ function meanPassageTime(wall: number, cells: number): number {
         diffusion,
         initial: { point: -1 },
         time: { end: 8, frames: 401 },
-        solver: fineSteps,
+        solver: exactSteps,
       }),
       { ledger: false },
     ),
@@ -41,8 +41,8 @@ export const doubleWell: KnownProblem = {
         diffusion,
         initial: { density: `exp(-${loss}/${diffusion})*(1 + 0.01*x + 0.1*x^2)` },
         observables: { odd: "x", even: "x^2" },
-        time: { at: [2.5, 3.5, 6, 16] },
-        solver: { stepper: "uniformization" },
+        time: { at: [3.5, 4.5, 6, 16] },
+        solver: exactSteps,
       }),
       { ledger: false },
     );

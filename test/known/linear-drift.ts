@@ -1,7 +1,7 @@
 import { defineProblem } from "../../src/problem/define.js";
 import { evolve } from "../../src/solve/evolve.js";
 import { lastDensityAt, modeOf } from "./density-at.js";
-import { fineSteps, type KnownProblem } from "./known-problem.js";
+import { exactSteps, fineSteps, type KnownProblem } from "./known-problem.js";
 
 /** E01. */
 export const ornsteinUhlenbeck: KnownProblem = {
@@ -57,7 +57,7 @@ export const annealed: KnownProblem = {
         diffusion: "0.8*exp(-t/0.6) + 0.1",
         initial: { gaussian: { mean: 0, variance: 0.05 } },
         time: { at: [0.25, 1] },
-        solver: { tolerance: 1e-7 },
+        solver: fineSteps,
       }),
       { ledger: false },
     );
@@ -82,7 +82,7 @@ export const radial: KnownProblem = {
         initial: { point: 0 },
         observables: { square: "r^2" },
         time: { at: [0.2, 0.4] },
-        solver: fineSteps,
+        solver: exactSteps,
       }),
       { ledger: false },
     );

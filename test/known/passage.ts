@@ -1,7 +1,7 @@
 import { defineProblem } from "../../src/problem/define.js";
 import { evolve } from "../../src/solve/evolve.js";
 import type { Solution } from "../../src/solve/solution.js";
-import { fineSteps, type KnownProblem } from "./known-problem.js";
+import { exactSteps, fineSteps, type KnownProblem } from "./known-problem.js";
 import { passageTimes } from "./passage-times.js";
 
 const frameAt = ({ frames }: Solution, time: number) => frames.find((frame) => Math.abs(frame.time - time) < 1e-9)!;
@@ -22,7 +22,7 @@ export const inverseGaussian: KnownProblem = {
         diffusion: 0.5,
         initial: { point: 0 },
         time: { end: 40, frames: 801 },
-        solver: { tolerance: 1e-7 },
+        solver: exactSteps,
       }),
       { ledger: false },
     );
@@ -34,7 +34,7 @@ export const inverseGaussian: KnownProblem = {
         diffusion: 0.5,
         initial: { point: 0 },
         time: { end: 40, frames: 2 },
-        solver: { tolerance: 1e-8 },
+        solver: exactSteps,
       }),
       { ledger: false },
     );

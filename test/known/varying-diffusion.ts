@@ -3,7 +3,7 @@ import type { Convention } from "../../src/problem/problem.js";
 import { evolve } from "../../src/solve/evolve.js";
 import { steady } from "../../src/solve/steady.js";
 import { densityAt, lastDensityAt } from "./density-at.js";
-import { fineSteps, type KnownProblem } from "./known-problem.js";
+import { exactSteps, fineSteps, type KnownProblem } from "./known-problem.js";
 
 /** E06: D = s²x²/2 vanishes at the lower wall; faces c·sinh(ks) with the start, 1, at the middle one. */
 export const geometricBrownian: KnownProblem = {
@@ -56,7 +56,7 @@ export const coxIngersollRoss: KnownProblem = {
       convention: "ito",
       initial: { point: 0.4 },
       time: { end: 0.5, frames: 2 },
-      solver: fineSteps,
+      solver: exactSteps,
     });
     const solution = evolve(problem, { ledger: false });
     const { mean, covariance } = solution.frames[1];
