@@ -12,7 +12,7 @@ export function solveTable(result: SolveSummary, problem: Problem): string {
     ["steps", `${steps} and ${rejected} rejected, in ${result.seconds.toFixed(3)} s`],
     ["mass", `${figure(result.mass)}, balanced to ${figure(result.massError)}`],
     ["lowest density of the run", figure(result.minDensity)],
-    ["error in time (L1, bound)", error.time === null ? "not known" : figure(error.time)],
+    ["error in time (L1, estimate)", error.time === null ? "not known" : figure(error.time)],
     ["error in space (L1, estimate)", error.space === null ? "not known (--estimate-error)" : figure(error.space)],
     ...momentRows(problem, result.mean, result.covariance),
     ...valueRows("absorbed at", result.absorbed),

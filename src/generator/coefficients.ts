@@ -3,6 +3,7 @@ import { valueAt } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
 import { gaussLegendre } from "../linear/gauss-legendre.js";
 import { along, riseAlong, type Segments } from "./segments.js";
+import { driftNotFinite } from "./validate.js";
 
 /** Five nodes: the rule is exact to degree 9, so a smooth drift over one cell is integrated to rounding. */
 const { nodes, weights, partial } = gaussLegendre(5);
@@ -61,8 +62,11 @@ export function coefficients(
       known.diffusionScale = valueAt(D, time);
       known.workScale = 1 / known.diffusionScale;
     }
-    if (integrated && (fresh || D.varies.inTime)) averageDiffusion(known, pieces);
-    if (fresh || D.varies.inTime) refuseBadNumbers(problem, pieces, known, time);
+    if (!fresh && !D.varies.inTime) return known;
+    refuseBadNumbers(problem, pieces, known, time);
+    if (!integrated) return known;
+    averageDiffusion(known, pieces);
+    refuseBadNumbers(problem, pieces, known, time, "averaged");
     return known;
   };
 }
@@ -173,20 +177,28 @@ function averageDiffusion({ work, energies, inverse, diffusion, workScale }: Pie
   for (let k = 0; k < work.length; k++) {
     if (length[k] === 0) continue;
     const total = -work[k]! * workScale;
-    let top = Math.max(0, total);
+    // each sum by its own largest term: over a steep piece the nodes are far below the ends
+    let top = -Infinity;
     for (let g = 0; g < nodes.length; g++) top = Math.max(top, energies[g]![k]! * workScale);
+    const plainTop = total * nodes[total > 0 ? nodes.length - 1 : 0]!;
     let weighted = 0;
     let plain = 0;
     for (let g = 0; g < nodes.length; g++) {
       weighted += weights[g]! * Math.exp(energies[g]![k]! * workScale - top) * (inverse ? inverse[g]![k]! : 1);
-      plain += weights[g]! * Math.exp(total * nodes[g]! - top);
+      plain += weights[g]! * Math.exp(total * nodes[g]! - plainTop);
     }
-    diffusion[k] = plain / weighted;
+    diffusion[k] = (plain / weighted) * Math.exp(plainTop - top);
   }
 }
 
-function refuseBadNumbers(problem: Problem, pieces: Segments, found: Coefficients, time: number): void {
-  const { work, workScale, diffusion, diffusionScale } = found;
+/** A D that is good until it is averaged with the weights of the drift speaks of the drift between the centres. */
+function refuseBadNumbers(
+  problem: Problem,
+  pieces: Segments,
+  { work, workScale, diffusion, diffusionScale }: Coefficients,
+  time: number,
+  averaged?: "averaged",
+): void {
   for (let k = 0; k < work.length; k++) {
     if (pieces.length[k] === 0) continue;
     const D = diffusion[k]! * diffusionScale;
@@ -198,20 +210,14 @@ function refuseBadNumbers(problem: Problem, pieces: Segments, found: Coefficient
       .map((name, a) => `${name} = ${Number((a === pieces.axis ? middle : pieces.across![k]!).toPrecision(6))}`)
       .join(", ");
     const when = `near ${place} at t = ${Number(time.toPrecision(6))}`;
-    if (!goodDiffusion)
+    if (!goodDiffusion && !averaged)
       throw new InputError({
         code: "diffusion-not-positive",
         path: "diffusion",
         expected: "a finite D above 0 everywhere inside the grid",
         found: `${D} ${when}`,
       });
-    throw new InputError({
-      code: "drift-not-finite",
-      path: "drift",
-      expected: "a finite drift everywhere on the grid",
-      found: `${work[k]} ${when}`,
-      remedy: "Keep the singularity off the cell centres, or outside the grid.",
-    });
+    throw driftNotFinite(averaged ? `no finite weight exp(U) ${when}` : `${work[k]} ${when}`);
   }
 }
 

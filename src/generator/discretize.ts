@@ -5,7 +5,7 @@ import type { Problem } from "../problem/problem.js";
 import { axisAssembly } from "./axis-rates.js";
 import type { FaceScheme } from "./bernoulli.js";
 import type { Generator } from "./generator.js";
-import { refuseBadDiffusion } from "./validate.js";
+import { refuseBadDiffusion, refuseBadForce } from "./validate.js";
 
 /** A generator whose rates live in the memory of a workspace, where steppers can work on them. */
 export interface Discretization extends Generator {
@@ -33,6 +33,7 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
   const integrated = requested === "integrated" || (requested === "auto" && grid.axes.length === 1);
   const scheme: FaceScheme = requested === "upwind" || requested === "central" ? requested : "exponential";
   refuseBadDiffusion(problem, time);
+  refuseBadForce(problem, time);
   const centers = cellCenters(grid);
   const lossAtCenters = centerValues(problem, centers);
   const parts = grid.axes.map((_, axis) =>

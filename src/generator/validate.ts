@@ -1,6 +1,5 @@
 import { InputError } from "../errors.js";
-import { cellCenters } from "../grid/grid.js";
-import type { Field } from "../problem/field.js";
+import { cellCenters, type Grid } from "../grid/grid.js";
 import type { Problem } from "../problem/problem.js";
 
 /**
@@ -8,39 +7,69 @@ import type { Problem } from "../problem/problem.js";
  * reflecting wall it may vanish (a natural boundary).
  * @throws InputError naming the place.
  */
-export function refuseBadDiffusion(problem: Problem, time: number): void {
-  const { grid, diffusion } = problem;
+export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number): void {
   const centers = cellCenters(grid);
   diffusion.forEach((field, axis) => {
     if (!field.varies.inSpace) return;
-    const { faces, boundary } = grid.axes[axis]!;
-    check(field, centers, "inside");
-    for (let i = 0; i < faces.length; i++) {
-      const across = grid.axes[1 - axis]?.centers ?? Float64Array.of(0);
-      const along = new Float64Array(across.length).fill(faces[i]!);
-      const wall = i === 0 ? boundary.lower : i === faces.length - 1 ? boundary.upper : null;
-      check(field, axis === 0 ? [along, across] : [across, along], wall === "reflecting" ? "wall" : "inside");
+    const { lower, upper } = grid.axes[axis]!.boundary;
+    const faces = facePoints(grid, axis);
+    for (const [i, points] of [centers, ...faces].entries()) {
+      const wall = i === 1 ? lower : i === faces.length ? upper : null;
+      const values = new Float64Array(points[0]!.length);
+      field.valuesInto(points, time, values);
+      const bad = values.findIndex((D) => !(D < Infinity && (wall === "reflecting" ? D >= 0 : D > 0)));
+      if (bad < 0) continue;
+      throw new InputError({
+        code: "diffusion-not-positive",
+        path: "diffusion",
+        expected:
+          wall === "reflecting"
+            ? "a finite D of 0 or more at a wall"
+            : "a finite D above 0 everywhere inside the grid and at absorbing ends",
+        found: `${values[bad]} at ${placeOf(grid, points, bad)}`,
+        remedy:
+          values[bad] === 0
+            ? "D may vanish at a reflecting wall only: move the end of the axis there, or add a small constant."
+            : undefined,
+      });
     }
   });
-
-  function check(field: Field, points: readonly Float64Array[], where: "inside" | "wall"): void {
-    const values = new Float64Array(points[0]!.length);
-    field.valuesInto(points, time, values);
-    const bad = values.findIndex((value) => !(value < Infinity) || !(where === "wall" ? value >= 0 : value > 0));
-    if (bad < 0) return;
-    const place = grid.axes.map((axis, a) => `${axis.name} = ${Number(points[a]![bad]!.toPrecision(6))}`).join(", ");
-    throw new InputError({
-      code: "diffusion-not-positive",
-      path: "diffusion",
-      expected:
-        where === "wall"
-          ? "a finite D of 0 or more at a wall"
-          : "a finite D above 0 everywhere inside the grid and at absorbing ends",
-      found: `${values[bad]} at ${place}`,
-      remedy:
-        values[bad] === 0
-          ? "D may vanish at a reflecting wall only: move the end of the axis there, or add a small constant."
-          : undefined,
-    });
-  }
 }
+
+/**
+ * Looks at the force at cell centres and inner faces: quadrature between them would step over a pole.
+ * @throws InputError naming the place.
+ */
+export function refuseBadForce({ grid, drift: { force } }: Problem, time: number): void {
+  const centers = cellCenters(grid);
+  force.forEach((field, axis) => {
+    if (!field?.varies.inSpace) return;
+    for (const points of [centers, ...facePoints(grid, axis).slice(1, -1)]) {
+      const values = new Float64Array(points[0]!.length);
+      field.valuesInto(points, time, values);
+      const bad = values.findIndex((value) => !Number.isFinite(value));
+      if (bad >= 0) throw driftNotFinite(`${values[bad]} at ${placeOf(grid, points, bad)} at t = ${time}`);
+    }
+  });
+}
+
+export const driftNotFinite = (found: string): InputError =>
+  new InputError({
+    code: "drift-not-finite",
+    path: "drift",
+    expected: "a finite drift everywhere on the grid",
+    found,
+    remedy: "Keep singularities outside the grid, or at a wall.",
+  });
+
+/** The points of each face along an axis, from the lower end to the upper: one array a coordinate. */
+function facePoints(grid: Grid, axis: number): Float64Array[][] {
+  const across = grid.axes[1 - axis]?.centers;
+  return Array.from(grid.axes[axis]!.faces, (face) => {
+    const along = new Float64Array(across?.length ?? 1).fill(face);
+    return across ? (axis === 0 ? [along, across] : [across, along]) : [along];
+  });
+}
+
+const placeOf = (grid: Grid, points: readonly Float64Array[], k: number): string =>
+  grid.axes.map((axis, a) => `${axis.name} = ${Number(points[a]![k]!.toPrecision(6))}`).join(", ");

@@ -1,13 +1,17 @@
-/** Cell masses below this count as empty: the kernels flush there, so that what remains below carries no information. */
-export const MASS_FLOOR = 1e-200;
+/**
+ * Cell masses below this count as empty. Far tails of a numerical density, and what positivity repair has cut to zero
+ * there, carry no information, but their logarithms would.
+ */
+export const MASS_FLOOR = 1e-40;
 
 const LOG_MASS_FLOOR = Math.log(MASS_FLOOR);
 
 /**
- * Share of all hops that may go unheard. A face with mass on one side only has an infinite rate of entropy; when its
- * share is below this, even the largest logarithm (460 at the mass floor) leaves its term far below rounding.
+ * Share of all hops that may go unheard. A face with mass on one side only has an infinite rate of entropy; when such
+ * faces carry less than this share, the largest logarithm (92 at the mass floor) keeps their terms below 1e-5 of the
+ * whole: the step control leaves errors of that size. A density that starts with an edge exceeds it a thousandfold.
  */
-export const NEGLIGIBLE_SHARE = 1e-20;
+export const NEGLIGIBLE_SHARE = 1e-7;
 
 /** log p of every cell, with p held above the mass floor. */
 export function logMasses(mass: Float64Array): Float64Array {

@@ -39,7 +39,10 @@ export interface Solution {
   readonly massError: number;
   /** Lowest density over the run, at every step. */
   readonly minDensity: number;
-  /** Bounds on the error in L1 at the end; null where not known. */
+  /**
+   * Error in L1 at the end, null where not known: `time` as estimated by the stepper (summed up step by step on one
+   * axis, which bounds it; carried along and added with its sign on two), `space` from the halved grid on request.
+   */
   readonly error: { readonly time: number | null; readonly space: number | null };
   readonly warnings: readonly string[];
 }

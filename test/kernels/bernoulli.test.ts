@@ -79,3 +79,21 @@ describe("the kernel's rates of a face", () => {
       expect(furthest).toBeGreaterThan(0.99 * reach);
     });
 });
+
+describe("very steep faces", () => {
+  it("have finite rates, one of them the upwind rate, with every scheme, up to |Pe| of 1e8", () => {
+    for (const scheme of ["scharfetter-gummel", "integrated", "upwind"] as const)
+      for (const slope of [1e4, 1e6, 1e8]) {
+        const { forward, backward } = discretize(
+          defineProblem({
+            axes: [{ name: "x", range: [0, 8], cells: 8 }],
+            drift: { loss: (x) => -slope * x },
+            diffusion: 1,
+            solver: { scheme },
+          }),
+        ).axes[0];
+        for (let c = 0; c < 7; c++) expect(forward[c] / slope).toBeCloseTo(1, 3);
+        for (let c = 1; c < 8; c++) expect(backward[c]).toBeLessThanOrEqual(1);
+      }
+  });
+});

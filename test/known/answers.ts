@@ -6,9 +6,9 @@ interface Entry {
   readonly values: Readonly<Record<string, string>>;
 }
 
-const { problems } = JSON.parse(
-  readFileSync(new URL("../reference/known-answers.json", import.meta.url), "utf8"),
-) as { readonly problems: readonly Entry[] };
+const { problems } = JSON.parse(readFileSync(new URL("../reference/known-answers.json", import.meta.url), "utf8")) as {
+  readonly problems: readonly Entry[];
+};
 
 function entry(id: string): Entry {
   const found = problems.find((problem) => problem.id === id);

@@ -1,8 +1,14 @@
-import { it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { nameOf } from "./answers.js";
 import { knownProblems, knownRows } from "./known.js";
-for (const p of knownProblems) it(p.id, () => {
-  const t = performance.now();
-  const rows = knownRows(p);
-  console.log(p.id, ((performance.now() - t) / 1000).toFixed(2) + "s tol", p.tolerance, p.limit);
-  for (const r of rows) console.log(r.quantity.padEnd(22), r.exact, r.computed, r.error.toExponential(1), r.extrapolatedError.toExponential(1));
+
+describe("known answers are met, and met in the limit of small cells", () => {
+  for (const problem of knownProblems)
+    it(`${problem.id}, ${nameOf(problem.id)}: to ${problem.tolerance}, extrapolated to ${problem.limit}`, () => {
+      for (const { quantity, exact, computed, error, tolerance, extrapolatedError } of knownRows(problem)) {
+        const claim = `${quantity} = ${exact}, found ${computed}; ${problem.reason}`;
+        expect(error, claim).toBeLessThanOrEqual(tolerance);
+        expect(extrapolatedError, `${claim}; extrapolated`).toBeLessThanOrEqual(problem.limit);
+      }
+    });
 });

@@ -157,7 +157,7 @@ describe("entropy balance", () => {
     const faint = masses(grid, () => 1);
     faint.fill(0, 12);
     expect(entropyBalance(faint, generator, null).oneSided).toBe(true);
-    faint.fill(1e-60, 6, 12);
+    faint.fill(1e-30, 6, 12);
     const balance = entropyBalance(faint, generator, null);
     expect(balance.oneSided).toBe(false);
     expect(Number.isFinite(balance.production)).toBe(true);
