@@ -1,36 +1,16 @@
-import { it } from "vitest";
-import { ordersOf } from "./order.js";
+import { describe, expect, it } from "vitest";
+import { spaceClaims } from "./methods.js";
+import { orderOf } from "./order.js";
 import { spaceConvergence } from "./space.js";
-import { lineProblems, planeProblems } from "./space-problems.js";
-const show = (name: string, scheme: string, c: ReturnType<typeof spaceConvergence>, t: number) =>
-  console.log(
-    name.padEnd(50),
-    scheme.padEnd(18),
-    c.errors.map((e) => e.toExponential(2)).join(" "),
-    ordersOf(c)
-      .map((o) => o.toFixed(3))
-      .join(" "),
-    t.toFixed(0) + "ms",
-  );
-it("line", () => {
-  for (const p of lineProblems)
-    for (const s of ["scharfetter-gummel", "integrated", "upwind", "central"] as const) {
-      const t = performance.now();
-      try {
-        show(p.name, s, spaceConvergence(p, s, [64, 128, 256, 512]), performance.now() - t);
-      } catch (e) {
-        console.log(p.name, s, String(e));
-      }
-    }
-});
-it("plane", () => {
-  for (const p of planeProblems)
-    for (const s of ["scharfetter-gummel", "integrated", "upwind", "central"] as const) {
-      const t = performance.now();
-      try {
-        show(p.name, s, spaceConvergence(p, s, [32, 64, 128]), performance.now() - t);
-      } catch (e) {
-        console.log(p.name, s, String(e));
-      }
-    }
+
+/** What terms of higher order still add to the order measured between the two finest grids. */
+const ORDER_TOLERANCE = 0.1;
+
+describe("the error in space, against exact densities,", () => {
+  for (const { problem, scheme, order, sizes, largestError } of spaceClaims)
+    it(`shrinks with order ${order}, and to nothing: ${scheme}, ${problem.name}`, () => {
+      const convergence = spaceConvergence(problem, scheme, sizes);
+      expect(Math.abs(orderOf(convergence) - order)).toBeLessThanOrEqual(ORDER_TOLERANCE);
+      expect(convergence.errors.at(-1)).toBeLessThanOrEqual(largestError);
+    });
 });

@@ -1,47 +1,24 @@
-import { it } from "vitest";
-import { ssprk43 } from "../../src/steppers/ssprk43.js";
+import { describe, expect, it } from "vitest";
 import { strang } from "../../src/steppers/strang.js";
-import { trBdf2 } from "../../src/steppers/tr-bdf2.js";
-import { ordersOf } from "./order.js";
+import { timeClaims } from "./methods.js";
+import { orderOf, ordersOf } from "./order.js";
 import { timeConvergence } from "./time.js";
-import * as P from "./time-problems.js";
-const show = (name: string, scheme: string, c: ReturnType<typeof timeConvergence>, t: number) =>
-  console.log(
-    name.padEnd(40),
-    scheme.padEnd(12),
-    c.errors.map((e) => e.toExponential(2)).join(" "),
-    ordersOf(c)
-      .map((o) => o.toFixed(3))
-      .join(" "),
-    t.toFixed(0) + "ms",
-  );
-it("time", () => {
-  const now = () => performance.now();
-  for (const p of [P.line, P.ring, P.leaking, P.drivenLine]) {
-    let t = now();
-    show(p.name, "tr-bdf2", timeConvergence(p, trBdf2, [8, 16, 32, 64, 128, 256]), now() - t);
-    t = now();
-    try {
-      show(p.name, "ssprk43", timeConvergence(p, ssprk43, [128, 256, 512, 1024]), now() - t);
-    } catch (e) {
-      console.log(String(e));
-    }
-  }
-  for (const p of [P.plane, P.leakingPlane, P.drivenPlane]) {
-    let t = now();
-    show(
-      p.name,
-      "strang2",
-      timeConvergence(p, (d) => strang(d, { extrapolate: false }), [4, 8, 16, 32, 64, 128]),
-      now() - t,
-    );
-    t = now();
-    show(p.name, "strang4", timeConvergence(p, strang, [2, 4, 8, 16, 32, 64]), now() - t);
-    t = now();
-    try {
-      show(p.name, "ssprk43", timeConvergence(p, ssprk43, [64, 128, 256]), now() - t);
-    } catch (e) {
-      console.log(String(e));
-    }
-  }
+import { wallPlane } from "./time-problems.js";
+
+/** What terms of higher order still add to the order measured at the last halving of the step. */
+const ORDER_TOLERANCE = 0.1;
+
+describe("the error in time, against uniformisation on the same grid,", () => {
+  for (const { problem, name, method, order, sizes, largestError } of timeClaims)
+    it(`shrinks with order ${order}, and to nothing: ${name}, ${problem.name}`, () => {
+      const convergence = timeConvergence(problem, method, sizes);
+      expect(Math.abs(orderOf(convergence) - order)).toBeLessThanOrEqual(ORDER_TOLERANCE);
+      expect(convergence.errors.at(-1)).toBeLessThanOrEqual(largestError);
+    });
+
+  it("of the extrapolated splitting shrinks with an order above 2.8 where drift crosses an absorbing wall", () => {
+    const convergence = timeConvergence(wallPlane, strang, [4, 8, 16, 32]);
+    expect(Math.min(...ordersOf(convergence))).toBeGreaterThanOrEqual(2.8);
+    expect(convergence.errors.at(-1)).toBeLessThanOrEqual(2e-9);
+  });
 });

@@ -15,17 +15,25 @@ function after({ problem, end }: TimeProblem, method: (own: Discretization) => S
   return Float64Array.of(...stepper.state, ...stepper.absorbed);
 }
 
-/**
- * Errors in L1 of so many equal steps, absorbed masses included, against uniformisation on the same grid; where
- * coefficients change in time, against as many steps of SSPRK(4,3) as leave 1e-11.
- */
+const references = new Map<TimeProblem, Float64Array>();
+
+/** By uniformisation, exact in time; where coefficients change in time by steps of SSPRK(4,3) that leave some 1e-11. */
+function reference(problem: TimeProblem): Float64Array {
+  const known = references.get(problem);
+  if (known) return known;
+  const moving = discretize(problem.problem).timeDependent;
+  const found = moving ? after(problem, ssprk43, 1024) : after(problem, uniformization, 1);
+  references.set(problem, found);
+  return found;
+}
+
+/** Errors in L1 after so many equal steps, absorbed masses included, on the grid of the problem. */
 export function timeConvergence(
   problem: TimeProblem,
   method: (own: Discretization) => Stepper,
   sizes: readonly number[],
 ): Convergence {
-  const moving = discretize(problem.problem).timeDependent;
-  const exact = moving ? after(problem, ssprk43, 8192) : after(problem, uniformization, 1);
+  const exact = reference(problem);
   const errors = sizes.map((steps) => {
     const found = after(problem, method, steps);
     return found.reduce((sum, value, c) => sum + Math.abs(value - (exact[c] ?? 0)), 0);

@@ -55,8 +55,8 @@ const transposed = (definition: ProblemDefinition): ProblemDefinition => {
   const point = (definition.initial as { point?: number[] }).point;
   return {
     ...definition,
-    axes: definition.axes.toReversed(),
-    ...(point ? { initial: { point: point.toReversed() } } : {}),
+    axes: [...definition.axes].reverse(),
+    ...(point ? { initial: { point: [...point].reverse() } } : {}),
   };
 };
 
