@@ -31,7 +31,7 @@ export function axisAssembly(
   const { grid } = problem;
   const { kernels, allocate } = workspace;
   const { count, stride, lines, lineStart } = linesAlong(grid, axis);
-  const own = grid.axes[axis]!;
+  const own = grid.axes[axis];
   const periodic = own.boundary.upper === "periodic";
   const pieces = innerSegments(grid, axis, centers);
   const inner = coefficients(problem, pieces, integrated, lossAtCenters);
@@ -62,8 +62,7 @@ export function axisAssembly(
         work.set(found.work);
         fillBases(diffusion);
       }
-      for (let c = 0; c < grid.size; c++)
-        rates.diffusion[c] = pieces.length[c]! > 0 ? diffusion[c]! * diffusionScale : 0;
+      for (let c = 0; c < grid.size; c++) rates.diffusion[c] = pieces.length[c] > 0 ? diffusion[c] * diffusionScale : 0;
       kernels.faceRates(
         work.byteOffset,
         workScale,
@@ -86,12 +85,12 @@ export function axisAssembly(
   /** D/(d·w) at every upper face, with the width of the cell below it and of the cell above it. */
   function fillBases(diffusion: Float64Array): void {
     for (let i = 0; i < count; i++) {
-      const perOwn = gaps[i]! > 0 ? 1 / (gaps[i]! * own.widths[i]!) : 0;
-      const perNext = gaps[i]! > 0 ? 1 / (gaps[i]! * own.widths[(i + 1) % count]!) : 0;
+      const perOwn = gaps[i] > 0 ? 1 / (gaps[i] * own.widths[i]) : 0;
+      const perNext = gaps[i] > 0 ? 1 / (gaps[i] * own.widths[(i + 1) % count]) : 0;
       for (let line = 0; line < lines; line++) {
         const c = lineStart(line) + i * stride;
-        ownBase[c] = diffusion[c]! * perOwn;
-        if (nextBase !== ownBase) nextBase[c] = diffusion[c]! * perNext;
+        ownBase[c] = diffusion[c] * perOwn;
+        if (nextBase !== ownBase) nextBase[c] = diffusion[c] * perNext;
       }
     }
   }
@@ -102,17 +101,17 @@ export function axisAssembly(
     const beyond = new Float64Array(backward.buffer, backward.byteOffset, grid.size + stride);
     for (let line = 0; line < lines; line++) {
       const first = lineStart(line);
-      backward[first] = periodic ? beyond[first + count * stride]! : 0;
+      backward[first] = periodic ? beyond[first + count * stride] : 0;
     }
   }
 
   /** The rate of leaving: the density is 0 at the wall, half a cell away. */
   function setWall(end: "lower" | "upper", { work, workScale, diffusion, diffusionScale }: Coefficients): void {
     const cell = end === "lower" ? 0 : count - 1;
-    const distance = 0.5 * own.widths[cell]!;
+    const distance = 0.5 * own.widths[cell];
     for (let line = 0; line < lines; line++) {
-      const [out, back] = faceFactors(scheme, work[line]! * workScale);
-      const rate = (diffusion[line]! * diffusionScale) / (distance * own.widths[cell]!);
+      const [out, back] = faceFactors(scheme, work[line] * workScale);
+      const rate = (diffusion[line] * diffusionScale) / (distance * own.widths[cell]);
       const c = lineStart(line) + cell * stride;
       if (end === "upper") rates.forward[c] = rate * out;
       else rates.backward[c] = rate * back;
@@ -122,15 +121,15 @@ export function axisAssembly(
 
 function refuseLargePeclet(peclet: Float64Array, problem: Problem, axis: number): void {
   let worst = 0;
-  for (let c = 1; c < peclet.length; c++) if (Math.abs(peclet[c]!) > Math.abs(peclet[worst]!)) worst = c;
-  if (Math.abs(peclet[worst]!) <= 2) return;
-  const name = problem.grid.axes[axis]!.name;
-  const cells = Math.ceil((problem.grid.shape[axis]! * Math.abs(peclet[worst]!)) / 2);
+  for (let c = 1; c < peclet.length; c++) if (Math.abs(peclet[c]) > Math.abs(peclet[worst])) worst = c;
+  if (Math.abs(peclet[worst]) <= 2) return;
+  const name = problem.grid.axes[axis].name;
+  const cells = Math.ceil((problem.grid.shape[axis] * Math.abs(peclet[worst])) / 2);
   throw new InputError({
     code: "peclet-too-large",
     path: "solver.scheme",
     expected: "|Pe| ≤ 2 at every face for the central scheme, or its rates turn negative",
-    found: `|Pe| = ${Math.abs(peclet[worst]!).toPrecision(4)} along ${name}`,
+    found: `|Pe| = ${Math.abs(peclet[worst]).toPrecision(4)} along ${name}`,
     remedy: `Use scharfetter-gummel, or about ${cells} cells along ${name}.`,
   });
 }

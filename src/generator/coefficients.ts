@@ -48,7 +48,7 @@ export function coefficients(
 ): (time: number) => Coefficients {
   const { loss, learningRate } = problem.drift;
   const force = problem.drift.force[pieces.axis] ?? null;
-  const D = problem.diffusion[pieces.axis]!;
+  const D = problem.diffusion[pieces.axis];
   const varying = D.varies.inSpace;
   const changing = [loss, learningRate, force, varying ? D : null].some((field) => field?.varies.inTime);
   let known: Pieces | null = null;
@@ -89,16 +89,16 @@ function constantDiffusion(
     const work = new Float64Array(n);
     if (loss) {
       const rise = riseAlong(pieces, loss, s, time, start!);
-      for (let k = 0; k < n; k++) work[k] = -eta * rise[k]!;
+      for (let k = 0; k < n; k++) work[k] = -eta * rise[k];
     }
     if (forces)
       for (const [g, values] of forces.entries())
-        for (let k = 0; k < n; k++) work[k]! += share[g]! * pieces.length[k]! * values[k]!;
+        for (let k = 0; k < n; k++) work[k] += share[g] * pieces.length[k] * values[k];
     return work;
   };
   return {
     work: workUpTo(1, weights),
-    energies: integrated ? nodes.map((s, g) => negated(workUpTo(s, partial[g]!))) : [],
+    energies: integrated ? nodes.map((s, g) => negated(workUpTo(s, partial[g]))) : [],
     inverse: null,
     diffusion: new Float64Array(n).fill(1),
     workScale: 1,
@@ -116,7 +116,7 @@ function varyingDiffusion(
 ): Pieces {
   const { loss, learningRate } = problem.drift;
   const force = problem.drift.force[pieces.axis] ?? null;
-  const D = problem.diffusion[pieces.axis]!;
+  const D = problem.diffusion[pieces.axis];
   const { length } = pieces;
   const n = length.length;
   const eta = valueAt(learningRate, time);
@@ -125,7 +125,7 @@ function varyingDiffusion(
   const [lower, upper] = [along(pieces, D, 0, time), along(pieces, D, 1, time)];
   const inverse = nodes.map((s) => inverted(along(pieces, D, s, time)));
   const mean = new Float64Array(n);
-  for (const [g, values] of inverse.entries()) for (let k = 0; k < n; k++) mean[k]! += weights[g]! * values[k]!;
+  for (const [g, values] of inverse.entries()) for (let k = 0; k < n; k++) mean[k] += weights[g] * values[k];
 
   const work = new Float64Array(n);
   const local = nodes.map(() => new Float64Array(n));
@@ -133,15 +133,15 @@ function varyingDiffusion(
     const pull = slope && along(pieces, slope, s, time);
     const push = force && along(pieces, force, s, time);
     for (let k = 0; k < n; k++) {
-      const per = inverse[g]![k]!;
-      const gradient = pull ? eta * pull[k]! : 0;
-      local[g]![k] = length[k]! * per * ((push ? push[k]! : 0) - gradient);
-      work[k]! += weights[g]! * (local[g]![k]! + length[k]! * gradient * mean[k]!);
+      const per = inverse[g][k];
+      const gradient = pull ? eta * pull[k] : 0;
+      local[g][k] = length[k] * per * ((push ? push[k] : 0) - gradient);
+      work[k] += weights[g] * (local[g][k] + length[k] * gradient * mean[k]);
     }
   }
   if (loss) {
     const rise = riseAlong(pieces, loss, 1, time, lossAtStart(time));
-    for (let k = 0; k < n; k++) work[k]! -= eta * rise[k]! * mean[k]!;
+    for (let k = 0; k < n; k++) work[k] -= eta * rise[k] * mean[k];
   }
   // what the difference of the loss adds to the quadrature of its slope: shared out along the piece, so that neither
   // of its ends is preferred
@@ -149,16 +149,15 @@ function varyingDiffusion(
   if (loss)
     for (let k = 0; k < n; k++) {
       defect[k] = work[k]!;
-      for (let g = 0; g < nodes.length; g++) defect[k]! -= weights[g]! * local[g]![k]!;
+      for (let g = 0; g < nodes.length; g++) defect[k] -= weights[g] * local[g][k];
     }
-  if (convention)
-    for (let k = 0; k < n; k++) if (length[k]! > 0) work[k]! -= convention * Math.log(upper[k]! / lower[k]!);
+  if (convention) for (let k = 0; k < n; k++) if (length[k] > 0) work[k] -= convention * Math.log(upper[k] / lower[k]);
   const energyUpTo = (g: number): Float64Array => {
     const energy = new Float64Array(n);
     for (let k = 0; k < n; k++) {
-      energy[k] = -nodes[g]! * defect[k]!;
-      if (convention) energy[k]! -= convention * Math.log(inverse[g]![k]! * lower[k]!);
-      for (let m = 0; m < nodes.length; m++) energy[k]! -= partial[g]![m]! * local[m]![k]!;
+      energy[k] = -nodes[g] * defect[k];
+      if (convention) energy[k] -= convention * Math.log(inverse[g][k] * lower[k]);
+      for (let m = 0; m < nodes.length; m++) energy[k] -= partial[g][m] * local[m][k];
     }
     return energy;
   };
@@ -176,16 +175,16 @@ function varyingDiffusion(
 function averageDiffusion({ work, energies, inverse, diffusion, workScale }: Pieces, { length }: Segments): void {
   for (let k = 0; k < work.length; k++) {
     if (length[k] === 0) continue;
-    const total = -work[k]! * workScale;
+    const total = -work[k] * workScale;
     // each sum by its own largest term: over a steep piece the nodes are far below the ends
     let top = -Infinity;
-    for (let g = 0; g < nodes.length; g++) top = Math.max(top, energies[g]![k]! * workScale);
-    const plainTop = total * nodes[total > 0 ? nodes.length - 1 : 0]!;
+    for (let g = 0; g < nodes.length; g++) top = Math.max(top, energies[g][k] * workScale);
+    const plainTop = total * nodes[total > 0 ? nodes.length - 1 : 0];
     let weighted = 0;
     let plain = 0;
     for (let g = 0; g < nodes.length; g++) {
-      weighted += weights[g]! * Math.exp(energies[g]![k]! * workScale - top) * (inverse ? inverse[g]![k]! : 1);
-      plain += weights[g]! * Math.exp(total * nodes[g]! - plainTop);
+      weighted += weights[g] * Math.exp(energies[g][k] * workScale - top) * (inverse ? inverse[g][k] : 1);
+      plain += weights[g] * Math.exp(total * nodes[g] - plainTop);
     }
     diffusion[k] = (plain / weighted) * Math.exp(plainTop - top);
   }
@@ -201,13 +200,13 @@ function refuseBadNumbers(
 ): void {
   for (let k = 0; k < work.length; k++) {
     if (pieces.length[k] === 0) continue;
-    const D = diffusion[k]! * diffusionScale;
+    const D = diffusion[k] * diffusionScale;
     const goodDiffusion = D > 0 && D < Infinity;
-    if (goodDiffusion && Number.isFinite(work[k]! * workScale)) continue;
+    if (goodDiffusion && Number.isFinite(work[k] * workScale)) continue;
     const names = problem.grid.axes.map((axis) => axis.name);
-    const middle = pieces.from[k]! + 0.5 * pieces.length[k]!;
+    const middle = pieces.from[k] + 0.5 * pieces.length[k];
     const place = names
-      .map((name, a) => `${name} = ${Number((a === pieces.axis ? middle : pieces.across![k]!).toPrecision(6))}`)
+      .map((name, a) => `${name} = ${Number((a === pieces.axis ? middle : pieces.across![k]).toPrecision(6))}`)
       .join(", ");
     const when = `near ${place} at t = ${Number(time.toPrecision(6))}`;
     if (!goodDiffusion && !averaged)
@@ -222,12 +221,12 @@ function refuseBadNumbers(
 }
 
 function negated(values: Float64Array): Float64Array {
-  for (let k = 0; k < values.length; k++) values[k] = -values[k]!;
+  for (let k = 0; k < values.length; k++) values[k] = -values[k];
   return values;
 }
 
 function inverted(values: Float64Array): Float64Array {
   const out = new Float64Array(values.length);
-  for (let k = 0; k < out.length; k++) out[k] = 1 / values[k]!;
+  for (let k = 0; k < out.length; k++) out[k] = 1 / values[k];
   return out;
 }

@@ -68,11 +68,11 @@ function centerValues(
 function freeEnergyOf(problem: Problem, lossAtCenters: (time: number) => Float64Array, start: number) {
   const { loss, learningRate } = problem.drift;
   const [D, other] = problem.diffusion;
-  if (!loss || D!.varies.inSpace || (other && other !== D && other.text !== D!.text)) return null;
+  if (!loss || D.varies.inSpace || (other && other !== D && other.text !== D.text)) return null;
   let now = start;
   return {
     loss: lossAtCenters(start),
-    temperature: () => valueAt(D!, now) / valueAt(learningRate, now),
+    temperature: () => valueAt(D, now) / valueAt(learningRate, now),
     update(time: number): void {
       now = time;
       lossAtCenters(time);

@@ -21,9 +21,9 @@ export interface Segments {
 
 /** The upper gap of every cell; `centers` are the coordinates of all cell centres. */
 export function innerSegments(grid: Grid, axis: number, centers: readonly Float64Array[]): Segments {
-  const gaps = upperGaps(grid.axes[axis]!);
+  const gaps = upperGaps(grid.axes[axis]);
   const { count, stride, lines, lineStart } = linesAlong(grid, axis);
-  const { boundary, faces } = grid.axes[axis]!;
+  const { boundary, faces } = grid.axes[axis];
   const length = new Float64Array(grid.size);
   const upperCell = new Int32Array(grid.size);
   for (let line = 0; line < lines; line++)
@@ -31,15 +31,15 @@ export function innerSegments(grid: Grid, axis: number, centers: readonly Float6
       length[c] = gaps[i]!;
       upperCell[c] = gaps[i] === 0 ? c : i < count - 1 ? c + stride : c - (count - 1) * stride;
     }
-  const wrap = boundary.upper === "periodic" ? { lower: faces[0]!, upper: faces[count]! } : null;
-  return { axis, from: centers[axis]!, length, across: centers[1 - axis] ?? null, wrap, upperCell };
+  const wrap = boundary.upper === "periodic" ? { lower: faces[0], upper: faces[count] } : null;
+  return { axis, from: centers[axis], length, across: centers[1 - axis] ?? null, wrap, upperCell };
 }
 
 /** The pieces between the outermost centres and one wall, one a line, from the lower point to the upper. */
 export function wallSegments(grid: Grid, axis: number, end: "lower" | "upper"): Segments {
-  const { centers, faces } = grid.axes[axis]!;
+  const { centers, faces } = grid.axes[axis];
   const { lines, count } = linesAlong(grid, axis);
-  const [from, to] = end === "lower" ? [faces[0]!, centers[0]!] : [centers[count - 1]!, faces[count]!];
+  const [from, to] = end === "lower" ? [faces[0], centers[0]] : [centers[count - 1], faces[count]];
   return {
     axis,
     from: new Float64Array(lines).fill(from),
@@ -55,8 +55,8 @@ export function upperGaps({ centers, widths, boundary, uniform }: Axis): Float64
   const last = centers.length - 1;
   const gaps = new Float64Array(centers.length);
   // equal cells have equal gaps to the last bit, so that what is constant stays constant
-  for (let i = 0; i < last; i++) gaps[i] = uniform ? widths[0]! : centers[i + 1]! - centers[i]!;
-  if (boundary.upper === "periodic") gaps[last] = 0.5 * (widths[last]! + widths[0]!);
+  for (let i = 0; i < last; i++) gaps[i] = uniform ? widths[0] : centers[i + 1] - centers[i];
+  if (boundary.upper === "periodic") gaps[last] = 0.5 * (widths[last] + widths[0]);
   return gaps;
 }
 
@@ -69,7 +69,7 @@ export function along(
 ): Float64Array {
   const position = new Float64Array(from.length);
   for (let k = 0; k < position.length; k++) {
-    const z = from[k]! + s * length[k]!;
+    const z = from[k] + s * length[k];
     position[k] = wrap && z > wrap.upper ? z - (wrap.upper - wrap.lower) : z;
   }
   const out = new Float64Array(from.length);
@@ -86,15 +86,15 @@ export function riseAlong(pieces: Segments, loss: Field, s: number, time: number
   let rise: Float64Array;
   if (s === 1 && upperCell) {
     rise = new Float64Array(from.length);
-    for (let k = 0; k < rise.length; k++) rise[k] = start[upperCell[k]!]! - start[k]!;
+    for (let k = 0; k < rise.length; k++) rise[k] = start[upperCell[k]] - start[k];
   } else {
     rise = along(pieces, loss, s, time);
-    for (let k = 0; k < rise.length; k++) rise[k]! -= start[k]!;
+    for (let k = 0; k < rise.length; k++) rise[k] -= start[k];
   }
   if (!wrap) return rise;
   const edge = (at: number): Float64Array =>
     along({ ...pieces, from: new Float64Array(from.length).fill(at), wrap: null }, loss, 0, time);
   const [upper, lower] = [edge(wrap.upper), edge(wrap.lower)];
-  for (let k = 0; k < rise.length; k++) if (from[k]! + s * length[k]! > wrap.upper) rise[k]! += upper[k]! - lower[k]!;
+  for (let k = 0; k < rise.length; k++) if (from[k] + s * length[k] > wrap.upper) rise[k] += upper[k] - lower[k];
   return rise;
 }

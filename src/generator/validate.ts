@@ -11,11 +11,11 @@ export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number): 
   const centers = cellCenters(grid);
   diffusion.forEach((field, axis) => {
     if (!field.varies.inSpace) return;
-    const { lower, upper } = grid.axes[axis]!.boundary;
+    const { lower, upper } = grid.axes[axis].boundary;
     const faces = facePoints(grid, axis);
     for (const [i, points] of [centers, ...faces].entries()) {
       const wall = i === 1 ? lower : i === faces.length ? upper : null;
-      const values = new Float64Array(points[0]!.length);
+      const values = new Float64Array(points[0].length);
       field.valuesInto(points, time, values);
       const bad = values.findIndex((D) => !(D < Infinity && (wall === "reflecting" ? D >= 0 : D > 0)));
       if (bad < 0) continue;
@@ -45,7 +45,7 @@ export function refuseBadForce({ grid, drift: { force } }: Problem, time: number
   force.forEach((field, axis) => {
     if (!field?.varies.inSpace) return;
     for (const points of [centers, ...facePoints(grid, axis).slice(1, -1)]) {
-      const values = new Float64Array(points[0]!.length);
+      const values = new Float64Array(points[0].length);
       field.valuesInto(points, time, values);
       const bad = values.findIndex((value) => !Number.isFinite(value));
       if (bad >= 0) throw driftNotFinite(`${values[bad]} at ${placeOf(grid, points, bad)} at t = ${time}`);
@@ -65,11 +65,11 @@ export const driftNotFinite = (found: string): InputError =>
 /** The points of each face along an axis, from the lower end to the upper: one array a coordinate. */
 function facePoints(grid: Grid, axis: number): Float64Array[][] {
   const across = grid.axes[1 - axis]?.centers;
-  return Array.from(grid.axes[axis]!.faces, (face) => {
+  return Array.from(grid.axes[axis].faces, (face) => {
     const along = new Float64Array(across?.length ?? 1).fill(face);
     return across ? (axis === 0 ? [along, across] : [across, along]) : [along];
   });
 }
 
 const placeOf = (grid: Grid, points: readonly Float64Array[], k: number): string =>
-  grid.axes.map((axis, a) => `${axis.name} = ${Number(points[a]![k]!.toPrecision(6))}`).join(", ");
+  grid.axes.map((axis, a) => `${axis.name} = ${Number(points[a][k].toPrecision(6))}`).join(", ");

@@ -37,7 +37,7 @@ export function axisFromFaces(name: string, faces: ArrayLike<number>, ends: Ends
   const cells = faces.length - 1;
   refuseBadCellCount(cells, `${path}.faces`);
   for (let i = 0; i <= cells; i++) {
-    if (!Number.isFinite(faces[i]) || (i > 0 && faces[i]! <= faces[i - 1]!))
+    if (!Number.isFinite(faces[i]) || (i > 0 && faces[i] <= faces[i - 1]))
       throw new InputError({
         code: "faces-not-increasing",
         path: `${path}.faces[${i}]`,
@@ -57,11 +57,11 @@ export function axisFromFaces(name: string, faces: ArrayLike<number>, ends: Ends
   const centers = new Float64Array(cells);
   const widths = new Float64Array(cells);
   for (let i = 0; i < cells; i++) {
-    centers[i] = 0.5 * (own[i]! + own[i + 1]!);
-    widths[i] = own[i + 1]! - own[i]!;
+    centers[i] = 0.5 * (own[i] + own[i + 1]);
+    widths[i] = own[i + 1] - own[i];
   }
-  const mean = (own[cells]! - own[0]!) / cells;
-  const scale = Math.max(Math.abs(own[0]!), Math.abs(own[cells]!), mean);
+  const mean = (own[cells] - own[0]) / cells;
+  const scale = Math.max(Math.abs(own[0]), Math.abs(own[cells]), mean);
   const uniform = widths.every((width) => Math.abs(width - mean) <= 1e-9 * mean + 4e-16 * scale);
   if (uniform) widths.fill(mean);
   return { name, faces: own, centers, widths, boundary, uniform };

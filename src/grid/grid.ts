@@ -21,12 +21,12 @@ export interface Grid {
  */
 export function makeGrid(axes: readonly Axis[]): Grid {
   refuseBadDimension(axes.length);
-  if (axes.length === 2 && axes[0]!.name === axes[1]!.name)
+  if (axes.length === 2 && axes[0].name === axes[1].name)
     throw new InputError({
       code: "repeated-axis",
       path: "axes[1].name",
       expected: "a name of its own for each axis",
-      found: `"${axes[1]!.name}" twice`,
+      found: `"${axes[1].name}" twice`,
     });
   const shape = axes.map((axis) => axis.centers.length);
   const size = shape.reduce((product, cells) => product * cells, 1);
@@ -40,8 +40,8 @@ export function makeGrid(axes: readonly Axis[]): Grid {
   const volumes = new Float64Array(size);
   const [first, second] = axes;
   const inner = second ? second.widths : Float64Array.of(1);
-  for (let i = 0, c = 0; i < first!.widths.length; i++)
-    for (let j = 0; j < inner.length; j++) volumes[c++] = first!.widths[i]! * inner[j]!;
+  for (let i = 0, c = 0; i < first.widths.length; i++)
+    for (let j = 0; j < inner.length; j++) volumes[c++] = first.widths[i] * inner[j];
   return { axes, shape, size, volumes };
 }
 
@@ -66,8 +66,8 @@ export function cellCenters(grid: Grid): Float64Array[] {
   const [first, second] = grid.axes;
   const along = new Float64Array(grid.size);
   const across = new Float64Array(second ? grid.size : 0);
-  for (let i = 0; i < grid.shape[0]!; i++) {
-    along.fill(first!.centers[i]!, i * inner, (i + 1) * inner);
+  for (let i = 0; i < grid.shape[0]; i++) {
+    along.fill(first.centers[i], i * inner, (i + 1) * inner);
     if (second) across.set(second.centers, i * inner);
   }
   return second ? [along, across] : [along];
@@ -88,6 +88,6 @@ export interface Lines {
 export function linesAlong(grid: Grid, axis: number): Lines {
   const inner = grid.shape[1] ?? 1;
   return axis === 0
-    ? { count: grid.shape[0]!, stride: inner, lines: inner, lineStart: (line) => line }
-    : { count: inner, stride: 1, lines: grid.shape[0]!, lineStart: (line) => line * inner };
+    ? { count: grid.shape[0], stride: inner, lines: inner, lineStart: (line) => line }
+    : { count: inner, stride: 1, lines: grid.shape[0], lineStart: (line) => line * inner };
 }

@@ -25,9 +25,9 @@ export function gaussLegendre(n: number): Quadrature {
     weights.push(1 / ((1 - x * x) * slope * slope));
   }
   const lagrange = (k: number, s: number): number =>
-    nodes.reduce((product, node, j) => (j === k ? product : (product * (s - node)) / (nodes[k]! - node)), 1);
+    nodes.reduce((product, node, j) => (j === k ? product : (product * (s - node)) / (nodes[k] - node)), 1);
   const partial = nodes.map((end) =>
-    nodes.map((_, k) => weights.reduce((sum, weight, m) => sum + end * weight * lagrange(k, end * nodes[m]!), 0)),
+    nodes.map((_, k) => weights.reduce((sum, weight, m) => sum + end * weight * lagrange(k, end * nodes[m]), 0)),
   );
   return { nodes, weights, partial };
 }

@@ -32,7 +32,7 @@ const ABSURD = 30 * 24 * 3600;
  */
 export function foreseeDuration(problem: Problem, discretization: Discretization, stepper: Stepper): string | null {
   const { start, frames } = problem.time!;
-  const span = frames[frames.length - 1]! - start;
+  const span = frames[frames.length - 1] - start;
   const products =
     stepper.name === "uniformization"
       ? span * highestRate(discretization)

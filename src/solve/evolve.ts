@@ -44,7 +44,7 @@ export function* evolution(
 ): IterableIterator<Progress, Solution, undefined> {
   const began = performance.now();
   const { frames: frameTimes, jumps, start } = requireRun(problem);
-  const end = frameTimes[frameTimes.length - 1]!;
+  const end = frameTimes[frameTimes.length - 1];
   const withLedger = options.ledger ?? true;
   const discretization = discretize(problem, start);
   const initial = initialMasses(problem);
@@ -161,9 +161,9 @@ function extremes({ grid, workspace: { kernels } }: Discretization, stepper: Ste
       const mass = kernels.sum(state.byteOffset, grid.size);
       const gone = absorbed.reduce((sum, part) => sum + part, 0);
       this.massError = Math.max(this.massError, Math.abs(mass + gone - 1));
-      let lowest = kernels.minimum(state.byteOffset, grid.size) / grid.volumes[0]!;
+      let lowest = kernels.minimum(state.byteOffset, grid.size) / grid.volumes[0];
       if (!equal)
-        for (let c = 0; c < grid.size; c++) lowest = Math.min(c ? lowest : Infinity, state[c]! / grid.volumes[c]!);
+        for (let c = 0; c < grid.size; c++) lowest = Math.min(c ? lowest : Infinity, state[c] / grid.volumes[c]);
       this.minDensity = Math.min(this.minDensity, lowest);
     },
   };

@@ -50,7 +50,7 @@ export function frameRecorder(
     },
     add(time, mass, absorbed, singular) {
       const offset = frames.length * grid.size;
-      for (let c = 0; c < grid.size; c++) saved[offset + c] = mass[c]! / grid.volumes[c]!;
+      for (let c = 0; c < grid.size; c++) saved[offset + c] = mass[c] / grid.volumes[c];
       frames.push({
         time,
         mass: totalMass(mass, grid),
@@ -59,7 +59,7 @@ export function frameRecorder(
         ledger: withLedger ? ledger(mass, discretization, stationary.at(time), singular) : NO_LEDGER,
         flux: outflow(mass, discretization),
         absorbed: Object.fromEntries(
-          ends.map(({ name, axis, side }) => [name, absorbed[2 * axis + (side === "upper" ? 1 : 0)]!]),
+          ends.map(({ name, axis, side }) => [name, absorbed[2 * axis + (side === "upper" ? 1 : 0)]]),
         ),
       });
     },
@@ -77,7 +77,7 @@ export function observer(problem: Problem): (mass: Float64Array, time: number) =
         const weights = (!moving && known.get(observable.name)) || observableWeights(problem, observable, time);
         if (!moving) known.set(observable.name, weights);
         let sum = 0;
-        for (let c = 0; c < mass.length; c++) sum += weights[c]! * mass[c]!;
+        for (let c = 0; c < mass.length; c++) sum += weights[c] * mass[c];
         return [observable.name, sum];
       }),
     );

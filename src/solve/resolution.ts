@@ -10,17 +10,17 @@ export function resolutionWarnings(generator: Generator, mass: Float64Array): st
   const { grid, axes } = generator;
   const warnings: string[] = [];
   const total = mass.reduce((sum, part) => sum + part, 0);
-  const peak = mass.reduce((top, part, c) => Math.max(top, part / grid.volumes[c]!), 0);
+  const peak = mass.reduce((top, part, c) => Math.max(top, part / grid.volumes[c]), 0);
   if (!(total > 0)) return warnings;
   grid.axes.forEach((axis, a) => {
     const { count, stride, lines, lineStart } = linesAlong(grid, a);
     let coarse = 0;
     let steepest = 0;
     for (let c = 0; c < grid.size; c++) {
-      const peclet = Math.abs(axes[a]!.peclet[c]!);
+      const peclet = Math.abs(axes[a].peclet[c]);
       if (peclet <= 2) continue;
-      coarse += mass[c]! / total;
-      if (mass[c]! > 1e-6 * total) steepest = Math.max(steepest, peclet);
+      coarse += mass[c] / total;
+      if (mass[c] > 1e-6 * total) steepest = Math.max(steepest, peclet);
     }
     if (coarse > NOTICEABLE_SHARE)
       warnings.push(
@@ -31,7 +31,7 @@ export function resolutionWarnings(generator: Generator, mass: Float64Array): st
       let highest = 0;
       for (let line = 0; line < lines; line++) {
         const c = lineStart(line) + (end === "lower" ? 0 : count - 1) * stride;
-        highest = Math.max(highest, mass[c]! / grid.volumes[c]!);
+        highest = Math.max(highest, mass[c] / grid.volumes[c]);
       }
       if (highest > NOTICEABLE_WALL * peak)
         warnings.push(

@@ -20,16 +20,15 @@ export function* spaceError(
   const grid = halved(problem.grid);
   if (!grid) return null;
   const time = problem.time!;
-  const last = time.frames[time.frames.length - 1]!;
+  const last = time.frames[time.frames.length - 1];
   const half: Problem = { ...problem, grid, observables: [], time: { ...time, frames: [last] } };
   const coarse = yield* evolution(half, { ...options, estimateError: false, ledger: false });
   if (coarse.status !== "ok") return null;
   const { size } = problem.grid;
-  const fine = (solution.density.data as Float64Array).subarray((solution.frames.length - 1) * size);
+  const fine = solution.density.data.subarray((solution.frames.length - 1) * size);
   const read = interpolated(fine, problem.grid, grid);
   let error = 0;
-  for (let c = 0; c < grid.size; c++)
-    error += Math.abs(read[c]! - (coarse.density.data as Float64Array)[c]!) * grid.volumes[c]!;
+  for (let c = 0; c < grid.size; c++) error += Math.abs(read[c] - coarse.density.data[c]) * grid.volumes[c];
   return error / 3;
 }
 
@@ -46,19 +45,19 @@ function halved(grid: Grid): Grid | null {
 
 /** Values on one grid at the centres of another, by cubic interpolation axis after axis. */
 function interpolated(values: Float64Array, from: Grid, to: Grid): Float64Array {
-  const [nx, ny] = [from.shape[0]!, from.shape[1] ?? 1];
-  const x = stencils(from.axes[0]!, to.axes[0]!);
-  const y = from.axes[1] ? stencils(from.axes[1], to.axes[1]!) : [{ cells: [0], weights: [1] }];
+  const [nx, ny] = [from.shape[0], from.shape[1] ?? 1];
+  const x = stencils(from.axes[0], to.axes[0]);
+  const y = from.axes[1] ? stencils(from.axes[1], to.axes[1]) : [{ cells: [0], weights: [1] }];
   const half = new Float64Array(x.length * ny);
   x.forEach(({ cells, weights }, i) =>
     cells.forEach((cell, k) => {
-      for (let j = 0; j < ny; j++) half[i * ny + j]! += weights[k]! * values[(cell % nx) * ny + j]!;
+      for (let j = 0; j < ny; j++) half[i * ny + j] += weights[k] * values[(cell % nx) * ny + j];
     }),
   );
   const out = new Float64Array(x.length * y.length);
   for (let i = 0; i < x.length; i++)
     y.forEach(({ cells, weights }, j) =>
-      cells.forEach((cell, k) => (out[i * y.length + j]! += weights[k]! * half[i * ny + (cell % ny)]!)),
+      cells.forEach((cell, k) => (out[i * y.length + j] += weights[k] * half[i * ny + (cell % ny)])),
     );
   return out;
 }
@@ -68,13 +67,13 @@ function stencils(from: Axis, to: Axis): { cells: number[]; weights: number[] }[
   const { centers } = from;
   let cell = 0;
   return Array.from(to.centers, (z) => {
-    while (cell < centers.length - 4 && centers[cell + 2]! <= z) cell++;
+    while (cell < centers.length - 4 && centers[cell + 2] <= z) cell++;
     const first = Math.min(Math.max(cell === 0 ? 0 : cell, 0), centers.length - 4);
     const cells = [first, first + 1, first + 2, first + 3];
     const weights = cells.map((own) =>
       cells.reduce(
         (product, other) =>
-          other === own ? product : (product * (z - centers[other]!)) / (centers[own]! - centers[other]!),
+          other === own ? product : (product * (z - centers[other])) / (centers[own] - centers[other]),
         1,
       ),
     );

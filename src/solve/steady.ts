@@ -31,7 +31,7 @@ export function steady(problem: Problem): Stationary {
     });
   const state = stationaryState(discretization);
   const density = new Float64Array(grid.size);
-  for (let c = 0; c < grid.size; c++) density[c] = state.mass[c]! / grid.volumes[c]!;
+  for (let c = 0; c < grid.size; c++) density[c] = state.mass[c] / grid.volumes[c];
   const means = meanCurrents(state.mass, discretization);
   return {
     problem,
@@ -41,7 +41,7 @@ export function steady(problem: Problem): Stationary {
     current: currentField(state.mass, discretization).map((field) => ndarray(field, [...grid.shape])),
     currents: {
       max: currentNorms(state.mass, discretization).max,
-      ...Object.fromEntries(grid.axes.map((axis, a) => [axis.name, means[a]!])),
+      ...Object.fromEntries(grid.axes.map((axis, a) => [axis.name, means[a]])),
     },
     minDensity: density.reduce((low, value) => Math.min(low, value), Infinity),
     ...moments(state.mass, grid),

@@ -19,7 +19,7 @@ const LARGEST_RECOVERY = 5;
 export function stepControl(problem: Problem, discretization: Discretization, stepper: Stepper): StepControl {
   const { tolerance, dt: fixed } = problem.solver;
   const { start, frames } = problem.time!;
-  const span = frames[frames.length - 1]! - start;
+  const span = frames[frames.length - 1] - start;
   const budget = { tolerance, span, onset: Math.min(1 / speedOf(discretization, stepper), span) };
   const first = stepper.estimateOrder === 0 ? span : 0.5 * tolerance ** (1 / stepper.estimateOrder) * budget.onset;
   let wanted = fixed ?? Math.min(span, first);

@@ -19,9 +19,9 @@ export interface LineSolver {
 export function lineSolver({ grid, axes, workspace }: Discretization, slots: number): LineSolver {
   const { kernels, allocate } = workspace;
   const { size } = grid;
-  const ring = grid.axes[0]!.boundary.upper === "periodic";
-  const forward = axes[0]!.forward.byteOffset;
-  const backward = axes[0]!.backward.byteOffset;
+  const ring = grid.axes[0].boundary.upper === "periodic";
+  const forward = axes[0].forward.byteOffset;
+  const backward = axes[0].backward.byteOffset;
   const factors = factorSlots(slots, () => allocate(size).byteOffset);
   const scratch = allocate(size).byteOffset;
   const left = allocate(2);
@@ -29,14 +29,14 @@ export function lineSolver({ grid, axes, workspace }: Discretization, slots: num
     left,
     refresh: () => forget(factors),
     factor(slot, a) {
-      const own = factors[slot]!;
+      const own = factors[slot];
       if (own.a === a) return;
       own.a = a;
       if (ring) kernels.factorRing(forward, backward, a, own.up, own.down, own.loop(), own.fill(), size);
       else kernels.factorLine(forward, backward, a, own.up, own.down, size);
     },
     sweep(state, slot, weight, repeats) {
-      const own = factors[slot]!;
+      const own = factors[slot];
       for (let n = 0; n < repeats; n++)
         if (ring) kernels.sweepRing(state.byteOffset, own.up, own.down, own.loop(), own.fill(), scratch, weight, size);
         else kernels.sweepLine(state.byteOffset, own.up, own.down, scratch, left.byteOffset, weight, size);

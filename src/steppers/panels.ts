@@ -38,10 +38,10 @@ export function panelSolver(
   slots: number,
 ): LineSolver {
   const { kernels, allocate } = workspace;
-  const count = grid.shape[axis]!;
-  const lines = grid.shape[1 - axis]!;
+  const count = grid.shape[axis];
+  const lines = grid.shape[1 - axis];
   const [depth, panels] = [roundedUp(count), roundedUp(lines) / 8];
-  const ring = grid.axes[axis]!.boundary.upper === "periodic";
+  const ring = grid.axes[axis].boundary.upper === "periodic";
   const [forward, backward] = [allocate(layout.size), allocate(layout.size)];
   const turned = axis === 1 ? allocate(layout.size) : null;
   const factors = factorSlots(slots, () => allocate(layout.size).byteOffset);
@@ -55,11 +55,11 @@ export function panelSolver(
     left,
     refresh() {
       forget(factors);
-      read(axes[axis]!.forward, forward);
-      read(axes[axis]!.backward, backward);
+      read(axes[axis].forward, forward);
+      read(axes[axis].backward, backward);
     },
     factor(slot, a) {
-      const own = factors[slot]!;
+      const own = factors[slot];
       if (own.a === a) return;
       own.a = a;
       const [f, b] = [forward.byteOffset, backward.byteOffset];
@@ -67,7 +67,7 @@ export function panelSolver(
       else kernels.factorPanels(f, b, a, own.up, own.down, count, depth, panels);
     },
     sweep(state, slot, weight, repeats) {
-      const own = factors[slot]!;
+      const own = factors[slot];
       const r = state.byteOffset;
       if (ring)
         kernels.sweepPanelRings(

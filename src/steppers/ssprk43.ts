@@ -48,11 +48,11 @@ export function ssprk43(discretization: Discretization): Stepper {
       estimate.fill(0);
       trial.set(state);
       for (let stage = 0; stage < 4; stage++) {
-        if (timeDependent) discretization.rebuild(insideStep(time + STAGE_TIME[stage]! * dt, time, dt));
-        addOutflow(discretization, trial, dt * WEIGHT[stage]!, leaving);
+        if (timeDependent) discretization.rebuild(insideStep(time + STAGE_TIME[stage] * dt, time, dt));
+        addOutflow(discretization, trial, dt * WEIGHT[stage], leaving);
         apply(trial, one, 1, dt / 2);
         // one − trial = dt/2·A trial: what this stage adds to the error estimate
-        const share = 2 * (WEIGHT[stage]! - EMBEDDED);
+        const share = 2 * (WEIGHT[stage] - EMBEDDED);
         kernels.combine(
           estimate.byteOffset,
           1,
@@ -75,7 +75,7 @@ export function ssprk43(discretization: Discretization): Stepper {
     accept() {
       total += local;
       [state, trial] = [trial, state];
-      for (let end = 0; end < 4; end++) absorbed[end]! += leaving[end]!;
+      for (let end = 0; end < 4; end++) absorbed[end] += leaving[end];
     },
   };
 

@@ -50,7 +50,7 @@ export function highestRate({ grid, axes }: Discretization): number {
   let highest = 0;
   for (let c = 0; c < grid.size; c++) {
     let rate = 0;
-    for (const { forward, backward } of axes) rate += forward[c]! + backward[c]!;
+    for (const { forward, backward } of axes) rate += forward[c] + backward[c];
     highest = Math.max(highest, rate);
   }
   return highest;
@@ -62,12 +62,12 @@ export function explicitKernel(
 ): (p: Float64Array, out: Float64Array, keep: number, h: number) => void {
   const { grid, axes, workspace } = discretization;
   const planar = grid.axes.length === 2;
-  const [nx, ny] = planar ? [grid.shape[0]!, grid.shape[1]!] : [1, grid.shape[0]!];
+  const [nx, ny] = planar ? [grid.shape[0], grid.shape[1]] : [1, grid.shape[0]];
   const flows = workspace.allocate(ny);
   const zeros = workspace.allocate(ny);
-  const x = axes[0]!;
-  const y = axes[axes.length - 1]!;
-  const ring = (axis: number): number => Number(grid.axes[axis]!.boundary.upper === "periodic");
+  const x = axes[0];
+  const y = axes[axes.length - 1];
+  const ring = (axis: number): number => Number(grid.axes[axis].boundary.upper === "periodic");
   return (p, out, keep, h) =>
     workspace.kernels.explicitStep(
       p.byteOffset,
@@ -99,8 +99,8 @@ export function addOutflow(
     for (let line = 0; line < lines; line++) {
       const first = lineStart(line);
       const last = first + (count - 1) * stride;
-      if (boundary.lower === "absorbing") total[2 * axis]! += scale * axes[axis]!.backward[first]! * mass[first]!;
-      if (boundary.upper === "absorbing") total[2 * axis + 1]! += scale * axes[axis]!.forward[last]! * mass[last]!;
+      if (boundary.lower === "absorbing") total[2 * axis] += scale * axes[axis].backward[first] * mass[first];
+      if (boundary.upper === "absorbing") total[2 * axis + 1] += scale * axes[axis].forward[last] * mass[last];
     }
   });
 }
@@ -141,11 +141,11 @@ export function keepPositive(
     const [here, there] = [trial.byteOffset, positive.mass.byteOffset];
     let theta = 1;
     for (let c = 0; c < size; c++)
-      if (trial[c]! < 0) theta = Math.min(theta, positive.mass[c]! / (positive.mass[c]! - trial[c]!));
+      if (trial[c] < 0) theta = Math.min(theta, positive.mass[c] / (positive.mass[c] - trial[c]));
     change = kernels.combinedSize(here, 1 - theta, there, theta - 1, there, 0, size);
     kernels.combine(here, theta, there, 1 - theta, there, 0, here, size);
     for (let end = 0; end < leaving.length; end++)
-      leaving[end] = theta * leaving[end]! + (1 - theta) * positive.leaving[end]!;
+      leaving[end] = theta * leaving[end] + (1 - theta) * positive.leaving[end];
     negative = kernels.negativeSum(here, size);
     sum = kernels.sum(here, size);
   }

@@ -33,7 +33,7 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
       remedy: "Use tr-bdf2, or leave the choice to `auto`.",
     });
   const { kernels, allocate } = workspace;
-  const layout = panelLayout(workspace, [grid.shape[0]!, grid.shape[1]!]);
+  const layout = panelLayout(workspace, [grid.shape[0], grid.shape[1]]);
   const { size } = layout;
   const levels = extrapolate ? LEVELS : ([1] as const);
   const solvers = [
@@ -76,18 +76,18 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
           now = at;
         }
         for (const solver of solvers) solver.factor(level, dt / n / 4);
-        substep(results[level]!, level);
+        substep(results[level], level);
         for (const [axis, { left }] of solvers.entries()) {
-          leavingBy[level]![2 * axis]! += left[0]!;
-          leavingBy[level]![2 * axis + 1]! += left[1]!;
+          leavingBy[level][2 * axis] += left[0];
+          leavingBy[level][2 * axis + 1] += left[1];
         }
         if (n === 1 && extrapolate) substep(nextError, level);
       }
       const { local, total } = extrapolate ? combineLevels() : { local: 0, total: 0 };
-      if (!extrapolate) kept.set(results[0]!);
+      if (!extrapolate) kept.set(results[0]);
       const weights = extrapolate ? KEPT : [1];
       for (let end = 0; end < 4; end++)
-        leaving[end] = leavingBy.reduce((sum, part, level) => sum + weights[level]! * part[end]!, 0);
+        leaving[end] = leavingBy.reduce((sum, part, level) => sum + weights[level] * part[end], 0);
       repair = keepPositive(workspace, kept, leaving, local, () => backwardEuler(dt));
       layout.unpack(kept, trial);
       return { local: local + repair, total: total + repairs + repair };
@@ -96,7 +96,7 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
       [state, trial] = [trial, state];
       [error, nextError] = [nextError, error];
       repairs += repair;
-      for (let end = 0; end < 4; end++) absorbed[end]! += leaving[end]!;
+      for (let end = 0; end < 4; end++) absorbed[end] += leaving[end];
     },
   };
 
@@ -121,7 +121,7 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
 
   /** Eight backward Euler sweeps over dt/4 with the factors of the whole step. */
   function backwardEuler(dt: number): LowOrder {
-    const field = results[0]!;
+    const field = results[0];
     field.set(start);
     for (const solver of solvers) {
       solver.factor(0, dt / 4);

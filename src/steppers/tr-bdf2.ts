@@ -78,7 +78,7 @@ export function trBdf2(discretization: Discretization): Stepper {
       middle.set(right);
       rates(time + gamma * dt, time, dt);
       solve(middle, a);
-      for (let end = 0; end < 2; end++) leaving[end]! += alpha * solver.left[end]!;
+      for (let end = 0; end < 2; end++) leaving[end] += alpha * solver.left[end];
       // dt·2k·(f/γ − f_γ/(γ(1 − γ)) + f'/(1 − γ)), with a·f_γ = p_γ − right side, and likewise f'
       const scale = 2 * errorConstant * dt;
       const weight = -scale / (gamma * (1 - gamma) * a);
@@ -87,7 +87,7 @@ export function trBdf2(discretization: Discretization): Stepper {
       trial.set(right);
       rates(time + dt, time, dt);
       solve(trial, a);
-      for (let end = 0; end < 2; end++) leaving[end]! += solver.left[end]!;
+      for (let end = 0; end < 2; end++) leaving[end] += solver.left[end];
       const last = scale / ((1 - gamma) * a);
       combine(estimate, 1, trial, last, right, -last, estimate);
       solve(estimate, a);
@@ -98,8 +98,8 @@ export function trBdf2(discretization: Discretization): Stepper {
     accept() {
       total += local;
       [state, trial] = [trial, state];
-      absorbed[0]! += leaving[0]!;
-      absorbed[1]! += leaving[1]!;
+      absorbed[0] += leaving[0];
+      absorbed[1] += leaving[1];
     },
   };
 

@@ -64,14 +64,14 @@ export function uniformization(discretization: Discretization): Stepper {
         const after = kernels.sum(total.byteOffset, size) + gone.reduce((sum, part) => sum + part, 0);
         const scale = after > 0 ? before / after : 1;
         kernels.clip(total.byteOffset, scale, size);
-        for (let end = 0; end < 4; end++) leaving[end]! += scale * gone[end]!;
+        for (let end = 0; end < 4; end++) leaving[end] += scale * gone[end];
         power.set(total);
       }
       return { local: 0, total: 0 };
     },
     accept() {
       [state, total] = [total, state];
-      for (let end = 0; end < 4; end++) absorbed[end]! += leaving[end]!;
+      for (let end = 0; end < 4; end++) absorbed[end] += leaving[end];
     },
   };
 }
@@ -95,6 +95,6 @@ function poissonWeights(mean: number): number[] {
   const sum = compensatedSum(weights);
   const scaled = weights.map((part) => part / sum);
   const last = scaled.reduce((found, part, n) => (part > SUBSTANTIAL ? n : found), 0);
-  scaled[last]! -= compensatedSum([-1, ...scaled]);
+  scaled[last] -= compensatedSum([-1, ...scaled]);
   return scaled;
 }
