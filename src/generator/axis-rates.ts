@@ -50,15 +50,15 @@ export function axisAssembly(
   const ownBase = allocate(grid.size);
   const nextBase = own.uniform ? ownBase : allocate(grid.size);
   const code = { exponential: 0, upwind: 1, central: 2 }[scheme];
-  let known: Coefficients | null = null;
+  let known: Float64Array | null = null;
 
   return {
     rates,
     update(time: number): void {
       const found = inner(time);
       const { workScale, diffusion, diffusionScale } = found;
-      if (found !== known || integrated) {
-        known = found;
+      if (found.work !== known || integrated) {
+        known = found.work;
         work.set(found.work);
         fillBases(diffusion);
       }

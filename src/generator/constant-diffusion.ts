@@ -1,0 +1,35 @@
+import type { Ingredients } from "./ingredients.js";
+import { pieceRule, type PieceIntegrals } from "./piece-integrals.js";
+
+const { nodes, weights, partial } = pieceRule;
+
+/**
+ * ∫μ along the pieces where D is constant in space: −η·(L_R − L_L), exactly, and Gauss quadrature for the force.
+ * To be scaled by 1/D.
+ */
+export function constantDiffusion(
+  { pieces: { length }, lossRise, force, learningRate }: Ingredients,
+  time: number,
+  integrated: boolean,
+): PieceIntegrals {
+  const n = length.length;
+  const eta = learningRate(time);
+  const forces = force && nodes.map((s) => force(s, time));
+  const workUpTo = (s: number, share: readonly number[], sign: number): Float64Array => {
+    const work = new Float64Array(n);
+    if (lossRise) {
+      const rise = lossRise(s, time);
+      for (let k = 0; k < n; k++) work[k] = -sign * eta * rise[k];
+    }
+    if (forces)
+      for (const [g, values] of forces.entries())
+        for (let k = 0; k < n; k++) work[k] += sign * share[g] * length[k] * values[k];
+    return work;
+  };
+  return {
+    work: workUpTo(1, weights, 1),
+    energies: integrated ? nodes.map((s, g) => workUpTo(s, partial[g], -1)) : [],
+    inverse: null,
+    diffusion: new Float64Array(n).fill(1),
+  };
+}

@@ -1,0 +1,56 @@
+import { valueAt, type Field } from "../problem/field.js";
+import type { Problem } from "../problem/problem.js";
+import { along, riseAlong, type Segments } from "./segments.js";
+
+/** Values along many pieces, at the fraction s of each and at a time. */
+type Sampled = (s: number, time: number) => Float64Array;
+
+/** What the coefficients of a set of pieces are made of; null where the problem has none. */
+export interface Ingredients {
+  readonly pieces: Segments;
+  /** L(s) − L(0). */
+  readonly lossRise: Sampled | null;
+  /** ∂L along the axis. */
+  readonly lossSlope: Sampled | null;
+  readonly force: Sampled | null;
+  readonly diffusion: Sampled;
+  readonly learningRate: (time: number) => number;
+  /** (1 − α) of the noise convention: how much of grad D the conversion to Fick form subtracts from the drift. */
+  readonly spurious: number;
+}
+
+const SPURIOUS = { fick: 0, stratonovich: 0.5, ito: 1 } as const;
+
+/**
+ * The ingredients of a problem along pieces. What does not depend on time is sampled once and kept when `again` says
+ * that there will be another time.
+ * @param lossAtStart the loss where the pieces start
+ */
+export function ingredients(
+  { drift, diffusion, convention }: Problem,
+  pieces: Segments,
+  lossAtStart: (time: number) => Float64Array,
+  again: boolean,
+): Ingredients {
+  const { loss } = drift;
+  const force = drift.force[pieces.axis];
+  const kept = (field: Field, sample: Sampled): Sampled => {
+    if (!again || field.varies.inTime) return sample;
+    const known = new Map<number, Float64Array>();
+    return (s, time) => {
+      const values = known.get(s) ?? sample(s, time);
+      known.set(s, values);
+      return values;
+    };
+  };
+  const sampled = (field: Field): Sampled => kept(field, (s, time) => along(pieces, field, s, time));
+  return {
+    pieces,
+    lossRise: loss && kept(loss, (s, time) => riseAlong(pieces, loss, s, time, lossAtStart(time))),
+    lossSlope: loss && sampled(loss.derivative(pieces.axis)),
+    force: force && sampled(force),
+    diffusion: sampled(diffusion[pieces.axis]),
+    learningRate: (time) => valueAt(drift.learningRate, time),
+    spurious: SPURIOUS[convention],
+  };
+}
