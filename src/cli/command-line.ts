@@ -26,6 +26,7 @@ export function commandLine(): Command {
   withProblem(program.command("solve"))
     .description("evolve the density in time")
     .option("--estimate-error", "solve on the halved grid as well, and state the error in space")
+    .option("--no-ledger", "leave out entropies, their production and the stationary state: faster on large grids")
     .addHelpText(
       "after",
       examples(

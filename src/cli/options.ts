@@ -9,6 +9,7 @@ export interface ProblemOptions {
 
 export interface SolveOptions extends ProblemOptions {
   readonly estimateError?: boolean;
+  readonly ledger?: boolean;
 }
 
 export interface ListOptions {

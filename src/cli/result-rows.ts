@@ -54,13 +54,11 @@ export const valueRows = (heading: string, values: Values): Row[] =>
     : [[""], [heading], ...Object.entries(values).map(([name, value]): Row => [`  ${printable(name)}`, figure(value)])];
 
 /** The ledger, or those of its quantities that are given, in plain words; what does not exist is left out. */
-export const ledgerRows = (heading: string, ledger: Partial<LedgerSummary>): Row[] => [
-  [""],
-  [heading],
-  ...(Object.keys(ledger) as (keyof LedgerSummary)[])
-    .filter((key) => ledger[key] !== null)
-    .map((key): Row => [`  ${ledgerLabels[key]}`, figure(ledger[key]!)]),
-];
+export function ledgerRows(heading: string, ledger: Partial<LedgerSummary>): Row[] {
+  const known = (Object.keys(ledger) as (keyof LedgerSummary)[]).filter((key) => ledger[key] !== null);
+  if (known.length === 0) return [];
+  return [[""], [heading], ...known.map((key): Row => [`  ${ledgerLabels[key]}`, figure(ledger[key]!)])];
+}
 
 export const warningRows = (warnings: readonly string[]): Row[] =>
   warnings.length === 0 ? [] : [[""], ["warnings"], ...warnings.map((warning): Row => [`  ${printable(warning)}`])];

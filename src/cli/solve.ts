@@ -25,7 +25,7 @@ export async function solve(file: string, options: SolveOptions): Promise<number
     noticed.say(progress.warnings ?? []);
     bar?.update(progress);
   };
-  const solution = await watchedRun(problem, options.estimateError ?? false, watch).finally(() => bar?.stop());
+  const solution = await watchedRun(problem, options, watch).finally(() => bar?.stop());
   const result = summary(solution);
   if (!json) {
     process.stdout.write(solveTable({ ...result, warnings: noticed.unsaid(result.warnings) }, problem));

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Problem } from "../problem/problem.js";
 import { evolution } from "../solve/evolve.js";
-import type { Progress } from "../solve/progress.js";
+import type { Progress, RunOptions } from "../solve/progress.js";
 import type { Solution } from "../solve/solution.js";
 
 /** Longest time between two turns of the event loop, in milliseconds, as far as steps allow. */
@@ -13,7 +13,7 @@ const TURN = 30;
  */
 export async function watchedRun(
   problem: Problem,
-  estimateError: boolean,
+  { estimateError = false, ledger = true }: Pick<RunOptions, "estimateError" | "ledger">,
   watch: (progress: Progress) => void,
 ): Promise<Solution> {
   const signal = { aborted: false };
@@ -22,7 +22,7 @@ export async function watchedRun(
   };
   process.once("SIGINT", interrupt);
   try {
-    const run = evolution(problem, { signal, estimateError });
+    const run = evolution(problem, { signal, estimateError, ledger });
     let turned = -Infinity;
     let state = run.next();
     while (!state.done) {
