@@ -12,8 +12,11 @@ export interface Discretization extends Generator {
   readonly workspace: Workspace;
 }
 
-/** Arrays of the grid's size that a workspace has room for: rates, factors and states of several steppers. */
-const ARRAYS = 192;
+/**
+ * Arrays of the grid's size that a workspace has room for: the rates, and the factors and states of one stepper. On
+ * small grids, where memory is no matter, of several; reserved memory counts with the garbage collector, used or not.
+ */
+const arraysFor = (size: number): number => (size <= 4096 ? 192 : 80);
 /** A WebAssembly memory ends at 4 GiB. */
 const LARGEST_WORKSPACE = 2 ** 29 - 2 ** 20;
 
@@ -28,7 +31,7 @@ const LARGEST_WORKSPACE = 2 ** 29 - 2 ** 20;
  */
 export function discretize(problem: Problem, time = problem.time?.start ?? 0): Discretization {
   const { grid } = problem;
-  const workspace = createWorkspace(Math.min(ARRAYS * (grid.size + 64), LARGEST_WORKSPACE));
+  const workspace = createWorkspace(Math.min(arraysFor(grid.size) * (grid.size + 64), LARGEST_WORKSPACE));
   const requested = problem.solver.scheme;
   const integrated = requested === "integrated" || (requested === "auto" && grid.axes.length === 1);
   const scheme: FaceScheme = requested === "upwind" || requested === "central" ? requested : "exponential";

@@ -131,7 +131,8 @@ export function createWorkspace(numbers: number): Workspace {
       next += (length + (length & 1)) * 8;
       // a cache line between arrays of a power-of-two size keeps them from falling on the same cache set
       next = (next + 127) & ~63;
-      if (next > pages * PAGE) throw new RangeError("workspace exhausted: it was created for fewer arrays");
+      if (next > pages * PAGE)
+        throw new RangeError("The workspace has no room for another stepper: discretize anew for each.");
       return new Float64Array(memory.buffer, address, length);
     },
   };

@@ -34,11 +34,15 @@ export function gaussianMasses(gaussian: Gaussian, grid: Grid, outside: number, 
   const lines = grid.axes.map(placesOf);
   if (lines.reduce((product, line) => product * line.cell.length, 1) > MAXIMUM_PLACES) throw tooWide(path);
   const [first, second] = lines as [Line, Line?];
-  const mass =
-    outside > NEGLIGIBLE
-      ? plainGaussian(correlation, first, second)
-      : (matchedGaussian(correlation, first, second) ?? productOfAxes(lines, gaussian, grid));
-  return folded(mass, lines, grid);
+  const independent = second !== undefined && correlation === 0;
+  if (outside <= NEGLIGIBLE) {
+    const matched = independent ? null : matchedGaussian(correlation, first, second);
+    return folded(matched ?? productOfAxes(lines, gaussian, grid), lines, grid);
+  }
+  const plain = independent
+    ? product(lines.map((line) => plainGaussian(0, line)))
+    : plainGaussian(correlation, first, second);
+  return folded(plain, lines, grid);
 }
 
 /** Names the axes along which the Gaussian is narrower than the cells around its mean. */
@@ -65,11 +69,14 @@ function productOfAxes(lines: readonly Line[], { mean }: Gaussian, { axes }: Gri
     }
     return own;
   });
-  const [first, second = Float64Array.of(1)] = each as [Float64Array, Float64Array?];
-  return Float64Array.from({ length: first.length * second.length }, (_, c) => {
-    const j = c % second.length;
-    return first[(c - j) / second.length] * second[j];
-  });
+  return product(each);
+}
+
+function product([first, second = Float64Array.of(1)]: readonly Float64Array[]): Float64Array {
+  const masses = new Float64Array(first.length * second.length);
+  for (let i = 0, c = 0; i < first.length; i++)
+    for (let j = 0; j < second.length; j++) masses[c++] = first[i] * second[j];
+  return masses;
 }
 
 function folded(mass: Float64Array, [first, second]: readonly Line[], grid: Grid): Float64Array {

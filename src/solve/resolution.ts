@@ -9,8 +9,12 @@ const NOTICEABLE_WALL = 1e-3;
 export function resolutionWarnings(generator: Generator, mass: Float64Array): string[] {
   const { grid, axes } = generator;
   const warnings: string[] = [];
-  const total = mass.reduce((sum, part) => sum + part, 0);
-  const peak = mass.reduce((top, part, c) => Math.max(top, part / grid.volumes[c]), 0);
+  let total = 0;
+  let peak = 0;
+  for (let c = 0; c < grid.size; c++) {
+    total += mass[c];
+    peak = Math.max(peak, mass[c] / grid.volumes[c]);
+  }
   if (!(total > 0)) return warnings;
   grid.axes.forEach((axis, a) => {
     const { count, stride, lines, lineStart } = linesAlong(grid, a);
