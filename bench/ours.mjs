@@ -135,11 +135,11 @@ function wholeProcess() {
 function kernelSide(createWorkspace, kind, cells) {
   const size = cells * cells;
   const applications = cells === 256 ? 64 : 4;
-  const workspace = createWorkspace(12 * (size + 64));
+  const workspace = createWorkspace(12 * (size + 64) + 16 * cells);
   const { kernels } = workspace;
   const array = () => workspace.allocate(size);
-  const [forwardX, backwardX, forwardY, backwardY, up, down, scratch] = Array.from({ length: 7 }, array);
-  const carry = workspace.allocate(2 * cells);
+  const [forwardX, backwardX, forwardY, backwardY, up, down] = Array.from({ length: 6 }, array);
+  const flows = workspace.allocate(cells);
   const left = workspace.allocate(2);
   let field = array();
   let other = array();
@@ -160,28 +160,38 @@ function kernelSide(createWorkspace, kind, cells) {
   }
   const total = kernels.sum(field.byteOffset, size);
   field.forEach((value, c) => (field[c] = value / total));
-  kernels.factorLines(
-    forwardX.byteOffset,
-    backwardX.byteOffset,
+  // the sweeps work on panels of eight lines; the explicit step on cell order
+  const panels = cells / 8;
+  const pack = (natural) => {
+    const panelled = array();
+    kernels.pack(natural.byteOffset, panelled.byteOffset, cells, cells, cells);
+    return panelled;
+  };
+  const [forward, backward] = [pack(forwardX), pack(backwardX)];
+  const zeros = workspace.allocate(cells);
+  const scratch = workspace.allocate(8 * cells);
+  kernels.factorPanels(
+    forward.byteOffset,
+    backward.byteOffset,
     0.01,
     up.byteOffset,
     down.byteOffset,
-    carry.byteOffset,
     cells,
     cells,
+    panels,
   );
   const swap = () => ([field, other] = [other, field]);
   const sweep = () =>
-    kernels.sweepLines(
+    kernels.sweepPanels(
       field.byteOffset,
       up.byteOffset,
       down.byteOffset,
       scratch.byteOffset,
-      carry.byteOffset,
       left.byteOffset,
       2,
       cells,
       cells,
+      panels,
       1,
     );
   const step = {
@@ -193,20 +203,21 @@ function kernelSide(createWorkspace, kind, cells) {
         backwardX.byteOffset,
         forwardY.byteOffset,
         backwardY.byteOffset,
-        carry.byteOffset,
+        flows.byteOffset,
+        zeros.byteOffset,
         1,
         (0.2 * h * h) / 0.3,
         cells,
         cells,
-        false,
-        false,
+        0,
+        0,
       );
       swap();
     },
     sweep,
     "sweep-transpose": () => {
       sweep();
-      kernels.transpose(field.byteOffset, other.byteOffset, cells, cells);
+      kernels.turn(field.byteOffset, other.byteOffset, cells, cells);
       swap();
     },
   }[kind];
