@@ -83,5 +83,5 @@ export const timeClaims: readonly TimeClaim[] = [
   timeClaim(extrapolated, problems.drivenPlane, [4, 8, 16], 5e-9),
 ];
 
-/** Of the orders of its parts only the lowest is certain where the splitting meets a drift through a wall. */
+/** The splitting loses an order where drift crosses an absorbing wall: each part alone moves the density there. */
 export const reducedOrder = timeClaim(extrapolated, problems.wallPlane, [4, 8, 16, 32], 2e-9);

@@ -128,7 +128,7 @@ const rotating = (x: number, y: number, t: number): number => {
   return gaussian(x, left * Math.cos(2 * t), variance) * gaussian(y, left * Math.sin(2 * t), variance);
 };
 
-const rotation = (stretch: { stretch?: AxisDefinition["stretch"] }) => (cells: number) => ({
+const rotation = (stretch: Pick<AxisDefinition, "stretch">) => (cells: number) => ({
   axes: ["x", "y"].map((name) => ({ name, range: [-4.5, 4.5] as const, cells, ...stretch })),
   drift: { force: { x: (x: number, y: number) => -x - 2 * y, y: (x: number, y: number) => 2 * x - y } },
   diffusion: 0.5,

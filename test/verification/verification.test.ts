@@ -14,23 +14,22 @@ const rowsOnPage = page
 
 const plain = (cell: string): string => cell.replaceAll("\\", "");
 
-/** Other processors and engines round exp and sin differently: figures may differ in their last digit. */
-const FIGURE = 0.1;
-/** Errors that are rounding themselves. */
+/** Errors that are rounding themselves: other processors and engines round exp and sin differently. */
 const ROUNDING = 1e-10;
 
+/** One in the last digit printed, which other roundings may change. */
+function lastDigit(shown: string): number {
+  const [mantissa, exponent = "0"] = shown.split("e");
+  return 10 ** (Number(exponent) - (mantissa.split(".")[1] ?? "").length);
+}
+
 function sameCell(found: string, shown: string): boolean {
-  const numbers = (cell: string): number[] =>
-    cell
-      .split(/[\s,()]+/)
-      .filter(Boolean)
-      .map(Number);
-  const [ours, theirs] = [numbers(found), numbers(shown)];
-  if (ours.some(Number.isNaN)) return found === shown;
-  return (
-    ours.length === theirs.length &&
-    ours.every((value, k) => Math.abs(value - theirs[k]) <= FIGURE * Math.abs(theirs[k]) + ROUNDING)
-  );
+  const figures = (cell: string): string[] => cell.split(/[\s,()]+/).filter((part) => part !== "");
+  const [ours, theirs] = [figures(found), figures(shown)];
+  if (ours.some((part) => Number.isNaN(Number(part)))) return found === shown;
+  const same = (own: string, other: string): boolean =>
+    Math.abs(Number(own) - Number(other)) <= 1.01 * lastDigit(other) + ROUNDING;
+  return ours.length === theirs.length && ours.every((own, k) => same(own, theirs[k]));
 }
 
 /** Each row stands on the page: the same words, the same figures. */
