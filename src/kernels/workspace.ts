@@ -112,28 +112,61 @@ export interface Workspace {
   readonly kernels: Kernels;
   /** A zeroed array; room for one more number behind an odd length, so that kernels may work in pairs. */
   allocate(length: number): Float64Array;
+  /** Hands the memory on to the next workspace; no array of this one may be used afterwards. */
+  release(): void;
+}
+
+/** An instance and its memory, of which the first `used` bytes have been written to. */
+interface Machine {
+  readonly kernels: Kernels;
+  readonly memory: WebAssembly.Memory;
+  used: number;
 }
 
 const PAGE = 65536;
+/** Static data of the module ends here. */
+const FIRST = 1024;
 let compiled: WebAssembly.Module | undefined;
+/** The machine released last. Fresh memory costs a page fault every 4 KiB, more than a short run itself. */
+let spare: Machine | undefined;
 
 /** A workspace with room for `numbers` doubles; pages that are never touched cost nothing. */
 export function createWorkspace(numbers: number): Workspace {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(moduleText), (character) => character.charCodeAt(0)));
   const pages = Math.ceil((numbers * 8) / PAGE) + 1;
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const instance = new WebAssembly.Instance(compiled, { env: { memory } });
-  let next = 1024;
+  const machine = takeSpare(pages) ?? newMachine(pages);
+  const { kernels, memory } = machine;
+  let next = FIRST;
   return {
-    kernels: instance.exports as unknown as Kernels,
+    kernels,
     allocate(length) {
       const address = next;
       next += (length + (length & 1)) * 8;
+      if (address < machine.used) new Uint8Array(memory.buffer, address, next - address).fill(0);
       // a cache line between arrays of a power-of-two size keeps them from falling on the same cache set
       next = (next + 127) & ~63;
-      if (next > pages * PAGE)
+      if (next > memory.buffer.byteLength)
         throw new RangeError("The workspace has no room for another stepper: discretize anew for each.");
       return new Float64Array(memory.buffer, address, length);
     },
+    release() {
+      machine.used = Math.max(machine.used, next);
+      spare = machine;
+    },
   };
+}
+
+/** The spare machine, when it is large enough and not so large that it had better be given back. */
+function takeSpare(pages: number): Machine | undefined {
+  const size = spare ? spare.memory.buffer.byteLength / PAGE : 0;
+  if (!spare || size < pages || size > 8 * pages) return undefined;
+  const taken = spare;
+  spare = undefined;
+  return taken;
+}
+
+function newMachine(pages: number): Machine {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(moduleText), (character) => character.charCodeAt(0)));
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const instance = new WebAssembly.Instance(compiled, { env: { memory } });
+  return { kernels: instance.exports as unknown as Kernels, memory, used: 0 };
 }

@@ -43,10 +43,26 @@ export function* evolution(
   options: RunOptions = {},
 ): IterableIterator<Progress, Solution, undefined> {
   const began = performance.now();
-  const { frames: frameTimes, jumps, start } = requireRun(problem);
+  const discretization = discretize(problem, requireRun(problem).start);
+  let solution: Solution;
+  try {
+    solution = yield* run(problem, discretization, options);
+  } finally {
+    discretization.workspace.release();
+  }
+  const space =
+    options.estimateError && solution.status === "ok" ? yield* spaceError(solution, options, evolution) : null;
+  return { ...solution, error: { ...solution.error, space }, seconds: (performance.now() - began) / 1000 };
+}
+
+function* run(
+  problem: Problem,
+  discretization: Discretization,
+  options: RunOptions,
+): IterableIterator<Progress, Solution, undefined> {
+  const { frames: frameTimes, jumps, start } = problem.time!;
   const end = frameTimes[frameTimes.length - 1];
   const withLedger = options.ledger ?? true;
-  const discretization = discretize(problem, start);
   const initial = initialMasses(problem);
   const stepper = chooseStepper(problem, discretization);
   stepper.state.set(initial.mass);
@@ -72,11 +88,11 @@ export function* evolution(
   const progress = (): Progress => ({ time, start, end, steps, frames: record.count, warnings });
   watch.look();
   if (duration) yield progress();
-  run: for (const target of targets) {
+  frames: for (const target of targets) {
     while (time < target) {
       if (options.signal?.aborted) {
         status = "interrupted";
-        break run;
+        break frames;
       }
       const dt = control.propose(time, target);
       const error = stepper.attempt(time, dt);
@@ -115,7 +131,7 @@ export function* evolution(
       `The estimated time error ${errorTotal.toPrecision(2)} is above the tolerance: the drift or D changes abruptly in time.`,
     );
   warnings.push(...resolutionWarnings(discretization, stepper.state));
-  const solution = {
+  return {
     problem,
     status,
     frames: record.frames,
@@ -127,12 +143,9 @@ export function* evolution(
     seconds: 0,
     massError: watch.massError,
     minDensity: watch.minDensity,
-    error: { time: stepper.order < Infinity ? errorTotal : 1e-12, space: null as number | null },
+    error: { time: stepper.order < Infinity ? errorTotal : 1e-12, space: null },
     warnings,
   };
-  if (options.estimateError && status === "ok") solution.error.space = yield* spaceError(solution, options, evolution);
-  solution.seconds = (performance.now() - began) / 1000;
-  return solution;
 }
 
 const NO_TOTALS = { entropyProduction: null, housekeeping: null, excess: null, entropyRate: null };

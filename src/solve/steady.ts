@@ -1,6 +1,6 @@
 import ndarray from "ndarray";
 import { InputError } from "../errors.js";
-import { discretize } from "../generator/discretize.js";
+import { discretize, type Discretization } from "../generator/discretize.js";
 import { currentField, currentNorms, meanCurrents } from "../ledger/current.js";
 import { ledger } from "../ledger/ledger.js";
 import { moments } from "../ledger/moments.js";
@@ -19,8 +19,16 @@ import { stationaryState } from "./stationary.js";
  */
 export function steady(problem: Problem): Stationary {
   const began = performance.now();
-  const { grid } = problem;
   const discretization = discretize(problem);
+  try {
+    return { ...stationaryOf(problem, discretization), seconds: (performance.now() - began) / 1000 };
+  } finally {
+    discretization.workspace.release();
+  }
+}
+
+function stationaryOf(problem: Problem, discretization: Discretization): Omit<Stationary, "seconds"> {
+  const { grid } = problem;
   if (discretization.timeDependent)
     throw new InputError({
       code: "time-dependent",
@@ -47,7 +55,6 @@ export function steady(problem: Problem): Stationary {
     ...moments(state.mass, grid),
     observables: observer(problem)(state.mass, 0),
     ledger: ledger(state.mass, discretization, state),
-    seconds: (performance.now() - began) / 1000,
     warnings: [...problem.warnings, ...resolutionWarnings(discretization, state.mass)],
   };
 }
