@@ -10,6 +10,10 @@ import { varyingDiffusion } from "./varying-diffusion.js";
 
 const { nodes, weights } = pieceRule;
 
+/** Rates from a D beyond these would leave the range of numbers. */
+const SMALLEST = 1e-200;
+const LARGEST = 1e200;
+
 /**
  * Péclet number and effective diffusion of many pieces: Pe = workScale·work, D = diffusionScale·diffusion.
  * With a D that is constant in space workScale is 1/D and diffusionScale D, so that an annealed D only rescales.
@@ -48,6 +52,13 @@ export function coefficients(
     if (found && !changing && !D.varies.inTime) return found;
     if (!integrals || changing) integrals = (varying ? varyingDiffusion : constantDiffusion)(from, time, integrated);
     const scale = varying ? 1 : valueAt(D, time);
+    if (!(scale > SMALLEST && scale < LARGEST))
+      throw new InputError({
+        code: "diffusion-not-positive",
+        path: "diffusion",
+        expected: `a D above 0 (from ${SMALLEST} to ${LARGEST}, to be exact)`,
+        found: `${scale}${D.varies.inTime ? ` at t = ${Number(time.toPrecision(6))}` : ""}`,
+      });
     found = { work: integrals.work, diffusion: integrals.diffusion, workScale: 1 / scale, diffusionScale: scale };
     refuseBadNumbers(problem, pieces, found, time);
     if (!integrated) return found;
@@ -57,7 +68,14 @@ export function coefficients(
   };
 }
 
-/** 1/D = Σ w exp(U)/D / Σ w exp(U linear): the mean of 1/D under the weight of the exact flux. */
+/** Up to this range of U along a piece five nodes integrate exp(U); beyond the second value they do not. */
+const RESOLVED = 4;
+const UNRESOLVED = 8;
+
+/**
+ * 1/D = Σ w exp(U)/D / Σ w exp(U linear): the mean of 1/D under the weight of the exact flux. Where U varies too much
+ * along a piece for the quadrature, the harmonic mean takes over: there the flux is that of Scharfetter and Gummel.
+ */
 function averageDiffusion(
   { work, energies, inverse, diffusion, workScale }: Coefficients & PieceIntegrals,
   { length }: Segments,
@@ -65,17 +83,25 @@ function averageDiffusion(
   for (let k = 0; k < work.length; k++) {
     if (length[k] === 0) continue;
     const total = -work[k] * workScale;
-    // each sum by its own largest term: over a steep piece the nodes are far below the ends
-    let top = -Infinity;
-    for (let g = 0; g < nodes.length; g++) top = Math.max(top, energies[g][k] * workScale);
-    const plainTop = total * nodes[total > 0 ? nodes.length - 1 : 0];
+    let top = Math.max(0, total);
+    let bottom = Math.min(0, total);
+    let mean = 0;
+    for (let g = 0; g < nodes.length; g++) {
+      const energy = energies[g][k] * workScale;
+      top = Math.max(top, energy);
+      bottom = Math.min(bottom, energy);
+      mean += weights[g] * (inverse ? inverse[g][k] : 1);
+    }
+    const trust = Math.min(Math.max((UNRESOLVED - (top - bottom)) / (UNRESOLVED - RESOLVED), 0), 1);
+    diffusion[k] = 1 / mean;
+    if (!(trust > 0)) continue;
     let weighted = 0;
     let plain = 0;
     for (let g = 0; g < nodes.length; g++) {
       weighted += weights[g] * Math.exp(energies[g][k] * workScale - top) * (inverse ? inverse[g][k] : 1);
-      plain += weights[g] * Math.exp(total * nodes[g] - plainTop);
+      plain += weights[g] * Math.exp(total * nodes[g] - top);
     }
-    diffusion[k] = (plain / weighted) * Math.exp(plainTop - top);
+    diffusion[k] = trust * (plain / weighted) + (1 - trust) / mean;
   }
 }
 

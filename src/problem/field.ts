@@ -45,11 +45,11 @@ export function valueAt(field: Field, time: number): number {
 }
 
 /**
- * A field from a plain function of `dimension` coordinates. It depends on time when it takes one argument more.
+ * A field from a plain function of `dimension` coordinates. It depends on time when it reads one argument more.
  * Booleans count as 1 and 0. Derivatives are central differences of order 4 with step 1e-3·max(1, |z|)…
  */
 export function functionField(f: PlainFunction, dimension: number, text = "a function"): Field {
-  const inTime = f.length > dimension;
+  const inTime = f.length > dimension || readsTime(f, dimension);
   const valuesInto: Field["valuesInto"] = (points, time, out) => {
     const [x, y] = points;
     if (dimension === 1) for (let k = 0; k < out.length; k++) out[k] = Number(f(x[k], time));
@@ -63,6 +63,25 @@ export function functionField(f: PlainFunction, dimension: number, text = "a fun
     jumpTimes: () => [],
     cuts: null,
   };
+}
+
+/** True when a function reads an argument behind the coordinates, whatever its length says (defaults, rest arguments). */
+function readsTime(f: PlainFunction, dimension: number): boolean {
+  let read = false;
+  const time = {
+    [Symbol.toPrimitive]: (): number => {
+      read = true;
+      return 0.5;
+    },
+  } as unknown as number;
+  for (const z of [-0.7, 0.3, 1.9]) {
+    try {
+      f(...new Array<number>(dimension).fill(z), time);
+    } catch {
+      // what is wrong with the function shows where it is evaluated
+    }
+  }
+  return read;
 }
 
 const differenceStencil = [

@@ -33,9 +33,18 @@ const ABSURD = 30 * 24 * 3600;
 export function foreseeDuration(problem: Problem, discretization: Discretization, stepper: Stepper): string | null {
   const { start, frames } = problem.time!;
   const span = frames[frames.length - 1] - start;
+  const rate = highestRate(discretization);
+  if (rate * span * Number.EPSILON > 1)
+    throw new InputError({
+      code: "too-long",
+      path: "time.end",
+      expected: `a run of at most ${(1 / (rate * Number.EPSILON)).toPrecision(2)}, where rounding takes over`,
+      found: `${span}`,
+      remedy: "The density is stationary long before that: `steady` finds it at once.",
+    });
   const products =
     stepper.name === "uniformization"
-      ? span * highestRate(discretization)
+      ? span * rate
       : 24 * Math.max(span / (problem.solver.dt ?? Infinity), span / stepper.maximumStep);
   const seconds = (products * problem.grid.size) / UPDATES_PER_SECOND;
   if (seconds < WORTH_A_WARNING) return null;

@@ -128,7 +128,7 @@ function* run(
   if (record.count === 0) record.add(time, stepper.state, stepper.absorbed, singular && time === start);
   if (problem.solver.dt === null && errorTotal > problem.solver.tolerance)
     warnings.push(
-      `The estimated time error ${errorTotal.toPrecision(2)} is above the tolerance: the drift or D changes abruptly in time.`,
+      `The estimated time error ${errorTotal.toPrecision(2)} is above the tolerance: the drift or D changes abruptly in time, or the run is so long that rounding counts.`,
     );
   warnings.push(...resolutionWarnings(discretization, stepper.state));
   return {

@@ -1,7 +1,8 @@
 import type { Discretization } from "../generator/discretize.js";
 import type { Problem } from "../problem/problem.js";
 import { allowedError, fittingStep, nextStepSize, type StepMade } from "../steppers/step-size.js";
-import { explicitKernel, type Stepper } from "../steppers/stepper.js";
+import { explicitKernel, highestRate, type Stepper } from "../steppers/stepper.js";
+import { longestStep } from "./longest-step.js";
 
 /** Chooses the steps of a run: a fixed dt, or by the estimated error. */
 export interface StepControl {
@@ -11,8 +12,9 @@ export interface StepControl {
   accepts(time: number, dt: number, error: number, totalBefore: number): boolean;
 }
 
-/** Steps this small are taken as they are: the error of a coefficient that jumps does not shrink with them. */
+/** Steps this small, against the run and against its onset, are taken: the error of a jump does not shrink with them. */
 const SMALLEST_SHARE = 1e-11;
+const SMALLEST_OF_ONSET = 1e-8;
 /** A step cut short to meet a target says nothing against the size that was wanted, within this. */
 const LARGEST_RECOVERY = 5;
 
@@ -20,25 +22,32 @@ export function stepControl(problem: Problem, discretization: Discretization, st
   const { tolerance, dt: fixed } = problem.solver;
   const { start, frames } = problem.time!;
   const span = frames[frames.length - 1] - start;
-  const budget = { tolerance, span, onset: Math.min(1 / speedOf(discretization, stepper), span) };
+  const budget = {
+    tolerance,
+    span,
+    onset: Math.min(1 / speedOf(discretization, stepper), span),
+    noise: 2 * Number.EPSILON * highestRate(discretization),
+  };
   const first = stepper.estimateOrder === 0 ? span : 0.5 * tolerance ** (1 / stepper.estimateOrder) * budget.onset;
+  const smallest = Math.min(SMALLEST_SHARE * span, SMALLEST_OF_ONSET * budget.onset);
+  const longest = fixed === null && discretization.timeDependent ? longestStep(problem) : () => Infinity;
   let wanted = fixed ?? Math.min(span, first);
   let last = 0;
   let before: StepMade | null = null;
   return {
-    propose: (time, target) => fittingStep(time, target, Math.min(wanted, stepper.maximumStep), last),
+    propose: (time, target) => fittingStep(time, target, Math.min(wanted, stepper.maximumStep, longest(time)), last),
     accepts(time, dt, error, totalBefore) {
       if (fixed === null) {
         const allowed = allowedError(budget, time - start, dt, totalBefore);
         const made = { dt, error };
         const next = nextStepSize(made, before, allowed, stepper.estimateOrder);
-        if (error > allowed && dt > SMALLEST_SHARE * span) {
+        if (error > allowed && dt > smallest) {
           wanted = Math.min(next, 0.9 * dt);
           before = null;
           return false;
         }
         before = made;
-        wanted = Math.max(next, dt < wanted ? Math.min(wanted, LARGEST_RECOVERY * dt) : 0);
+        wanted = Math.max(next, error > allowed ? dt : 0, dt < wanted ? Math.min(wanted, LARGEST_RECOVERY * dt) : 0);
       }
       last = dt;
       return true;

@@ -14,6 +14,8 @@ export interface ErrorBudget {
   readonly span: number;
   /** Time in which the initial density changes by its own size: what follows a sharp start is spread over log t. */
   readonly onset: number;
+  /** Rounding of an implicit step, per time: what no shorter step would mend. */
+  readonly noise: number;
 }
 
 /** Share of the tolerance meant for the first `elapsed` of a run. */
@@ -33,7 +35,7 @@ const FROM_SURPLUS = 0.5;
 export function allowedError(budget: ErrorBudget, elapsed: number, dt: number, total: number): number {
   const before = shareUpTo(budget, elapsed);
   const share = budget.tolerance * (shareUpTo(budget, elapsed + dt) - before);
-  return Math.max(share + FROM_SURPLUS * Math.max(0, budget.tolerance * before - total), ROUNDING);
+  return Math.max(share + FROM_SURPLUS * Math.max(0, budget.tolerance * before - total), ROUNDING, budget.noise * dt);
 }
 
 /** A step that was taken, and the error it made. */

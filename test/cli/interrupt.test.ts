@@ -45,7 +45,7 @@ describe("Ctrl-C", () => {
   it("is taken once only: the second ends the process, as without us", async () => {
     const problem = loadProblem(join(root, "grids", "ou.yaml"), { set: ["axes[0].cells=64", "solver.dt=1e-5"] });
     const before = process.listenerCount("SIGINT");
-    const run = watchedRun(problem, false, () => {});
+    const run = watchedRun(problem, {}, () => {});
     expect(process.listenerCount("SIGINT")).toBe(before + 1);
     process.emit("SIGINT");
     expect(process.listenerCount("SIGINT")).toBe(before);
@@ -58,7 +58,7 @@ it("the event loop turns during a run", async () => {
   let turns = 0;
   const timer = setInterval(() => turns++, 10);
   let heard = 0;
-  await watchedRun(problem, false, () => heard++);
+  await watchedRun(problem, {}, () => heard++);
   clearInterval(timer);
   expect(heard).toBeGreaterThan(1);
   expect(turns).toBeGreaterThan(1);
