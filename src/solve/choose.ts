@@ -34,7 +34,7 @@ export function foreseeDuration(problem: Problem, discretization: Discretization
   const { start, frames } = problem.time!;
   const span = frames[frames.length - 1] - start;
   const rate = highestRate(discretization);
-  if (rate * span * Number.EPSILON > 1)
+  if (stepper.estimateOrder > 0 && stepper.maximumStep === Infinity && rate * span * Number.EPSILON > 1)
     throw new InputError({
       code: "too-long",
       path: "time.end",
