@@ -61,10 +61,17 @@ export function nextStepSize(last: StepMade, before: StepMade | null, allowed: n
   return bounded >= 1 && bounded < WORTHWHILE ? last.dt : last.dt * bounded;
 }
 
-/** Equal steps of about `wanted` that end exactly at the target; the last size again where it fits to rounding. */
+/** Steps that grow faster than this are not held back to share a way equally. */
+const GROWING = 1.2;
+
+/**
+ * The next of equal steps of about `wanted` that end exactly at the target; the last size again where it fits to
+ * rounding. While steps grow, `wanted` itself: equal shares of what remains would be shorter than they may be.
+ */
 export function fittingStep(time: number, target: number, wanted: number, last: number): number {
   const remaining = target - time;
   if (!(wanted < remaining)) return remaining;
+  if (wanted > GROWING * last && wanted < 0.99 * remaining) return wanted;
   const dt = remaining / Math.ceil(remaining / wanted - 1e-9);
   return Math.abs(dt - last) <= 1e-9 * last ? last : dt;
 }

@@ -14,7 +14,7 @@ export const galleryNames = readdirSync(directory)
 export const TOLERANCES = [1e-3, 1e-4, 1e-5, 1e-6] as const;
 
 /** Cells an axis on the plane, and on a line whose coefficients change in time: time steps differ little, costs do. */
-export const COARSE_CELLS = { plane: 48, changing: 96 } as const;
+export const COARSE_CELLS = { plane: 64, changing: 96 } as const;
 
 /** A problem of the gallery with two frames only, so that steps are as long as the tolerance lets them. */
 function readProblem(name: string): Problem {
