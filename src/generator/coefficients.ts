@@ -42,22 +42,25 @@ export function coefficients(
   lossAtStart: (time: number) => Float64Array = (time) => along(pieces, problem.drift.loss!, 0, time),
 ): (time: number) => Coefficients {
   const { loss, learningRate, force } = problem.drift;
-  const D = problem.diffusion[pieces.axis];
+  const { scalar, diagonal } = problem.diffusion;
+  const D = diagonal[pieces.axis];
   const varying = D.varies.inSpace;
-  const changing = [loss, learningRate, force[pieces.axis], varying ? D : null].some((field) => field?.varies.inTime);
+  const inSpace = [loss, learningRate, force[pieces.axis], ...(varying ? [scalar, D] : [])];
+  const changing = inSpace.some((field) => field?.varies.inTime);
+  const rescaled = D.varies.inTime || (scalar?.varies.inTime ?? false);
   const from = ingredients(problem, pieces, lossAtStart, changing);
   let integrals: PieceIntegrals | null = null;
   let found: Coefficients | null = null;
   return (time) => {
-    if (found && !changing && !D.varies.inTime) return found;
+    if (found && !changing && !rescaled) return found;
     if (!integrals || changing) integrals = (varying ? varyingDiffusion : constantDiffusion)(from, time, integrated);
-    const scale = varying ? 1 : valueAt(D, time);
+    const scale = varying ? 1 : valueAt(D, time) + (scalar ? valueAt(scalar, time) : 0);
     if (!(scale > SMALLEST && scale < LARGEST))
       throw new InputError({
         code: "diffusion-not-positive",
         path: "diffusion",
         expected: `a D above 0 (from ${SMALLEST} to ${LARGEST}, to be exact)`,
-        found: `${scale}${D.varies.inTime ? ` at t = ${Number(time.toPrecision(6))}` : ""}`,
+        found: `${scale}${rescaled ? ` at t = ${Number(time.toPrecision(6))}` : ""}`,
       });
     found = { work: integrals.work, diffusion: integrals.diffusion, workScale: 1 / scale, diffusionScale: scale };
     refuseBadNumbers(problem, pieces, found, time);

@@ -43,14 +43,24 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
     axisAssembly(problem, axis, scheme, integrated, workspace, centers, lossAtCenters),
   );
   const { loss, learningRate, force } = problem.drift;
-  const timeDependent = [loss, learningRate, ...force, ...problem.diffusion].some((field) => field?.varies.inTime);
+  const { scalar, diagonal, cross } = problem.diffusion;
+  const fields = [loss, learningRate, ...force, scalar, ...diagonal, cross];
+  const timeDependent = fields.some((field) => field?.varies.inTime);
   const potential = freeEnergyOf(problem, lossAtCenters, time);
   const rebuild = (at: number): void => {
     for (const part of parts) part.update(at);
     potential?.update(at);
   };
   rebuild(time);
-  return { grid, axes: parts.map((part) => part.rates), timeDependent, rebuild, freeEnergy: potential, workspace };
+  return {
+    grid,
+    axes: parts.map((part) => part.rates),
+    oblique: null,
+    timeDependent,
+    rebuild,
+    freeEnergy: potential,
+    workspace,
+  };
 }
 
 /** The loss at all cell centres, computed once for each time it is asked for. */
@@ -70,12 +80,13 @@ function centerValues(
 /** What E[L] − (D/η)·H needs: a loss, and one D for the whole grid. */
 function freeEnergyOf(problem: Problem, lossAtCenters: (time: number) => Float64Array, start: number) {
   const { loss, learningRate } = problem.drift;
-  const [D, other] = problem.diffusion;
-  if (!loss || D.varies.inSpace || (other && other !== D && other.text !== D.text)) return null;
+  const { scalar, diagonal, cross } = problem.diffusion;
+  const [D, other] = diagonal;
+  if (!loss || cross || D.varies.inSpace || (other && other !== D && other.text !== D.text)) return null;
   let now = start;
   return {
     loss: lossAtCenters(start),
-    temperature: () => valueAt(D, now) / valueAt(learningRate, now),
+    temperature: () => (valueAt(D, now) + (scalar ? valueAt(scalar, now) : 0)) / valueAt(learningRate, now),
     update(time: number): void {
       now = time;
       lossAtCenters(time);

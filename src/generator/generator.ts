@@ -22,10 +22,33 @@ export interface AxisRates {
   readonly gaps: Float64Array;
 }
 
+/**
+ * Faces between cells that are no neighbours along an axis, as a full tensor D needs them: two rates each. A face of
+ * direction k joins the cells z and z + (a·h_x, b·h_y), with (a, b) = directions[k]; its index lies from `first[k]` up
+ * to `first[k + 1]`. All other arrays have one entry a face.
+ */
+export interface ObliqueFaces {
+  /** In cells along x and y, coprime, neither (1, 0) nor (0, 1); a > 0 throughout. */
+  readonly directions: readonly (readonly [number, number])[];
+  readonly first: Int32Array;
+  /** The cell a face starts from, and the one it leads to. */
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+  /** Rate of hopping from `lower` to `upper`, and back. */
+  readonly forward: Float64Array;
+  readonly backward: Float64Array;
+  /** Pe = ∫ D⁻¹μ·dl from `lower` to `upper`. */
+  readonly peclet: Float64Array;
+  /** λ in D = Σ λ e eᵀ with e in cells (1/time): forward = λ·B(−Pe), backward = λ·B(Pe). */
+  readonly weight: Float64Array;
+}
+
 /** The discretised problem at one time: everything the steppers and the ledger need. */
 export interface Generator {
   readonly grid: Grid;
   readonly axes: readonly AxisRates[];
+  /** Null when D is diagonal. */
+  readonly oblique: ObliqueFaces | null;
   /** True when rates change with time; then `rebuild(t)` brings them to time t (in place). */
   readonly timeDependent: boolean;
   rebuild(time: number): void;

@@ -49,8 +49,17 @@ export function ingredients(
     lossRise: loss && kept(loss, (s, time) => riseAlong(pieces, loss, s, time, lossAtStart(time))),
     lossSlope: loss && sampled(loss.derivative(pieces.axis)),
     force: force && sampled(force),
-    diffusion: sampled(diffusion[pieces.axis]),
+    diffusion: raised(sampled(diffusion.diagonal[pieces.axis]), diffusion.scalar),
     learningRate: (time) => valueAt(drift.learningRate, time),
     spurious: SPURIOUS[convention],
+  };
+}
+
+/** D = S + d(t): only d is evaluated anew when it alone changes. */
+function raised(fixed: Sampled, scalar: Field | null): Sampled {
+  if (!scalar) return fixed;
+  return (s, time) => {
+    const rise = valueAt(scalar, time);
+    return fixed(s, time).map((value) => value + rise);
   };
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { cellCenters, type Grid } from "../grid/grid.js";
+import { valueAt } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
 
 /**
@@ -9,7 +10,8 @@ import type { Problem } from "../problem/problem.js";
  */
 export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number): void {
   const centers = cellCenters(grid);
-  diffusion.forEach((field, axis) => {
+  const rise = diffusion.scalar ? valueAt(diffusion.scalar, time) : 0;
+  diffusion.diagonal.forEach((field, axis) => {
     if (!field.varies.inSpace) return;
     const { lower, upper } = grid.axes[axis].boundary;
     const faces = facePoints(grid, axis);
@@ -17,6 +19,7 @@ export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number): 
       const wall = i === 1 ? lower : i === faces.length ? upper : null;
       const values = new Float64Array(points[0].length);
       field.valuesInto(points, time, values);
+      if (rise !== 0) for (let k = 0; k < values.length; k++) values[k] += rise;
       const bad = values.findIndex((D) => !(D < Infinity && (wall === "reflecting" ? D >= 0 : D > 0)));
       if (bad < 0) continue;
       throw new InputError({

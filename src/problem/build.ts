@@ -7,7 +7,7 @@ import { nearestName } from "./expression/expression.js";
 import type { Field } from "./field.js";
 import { evaluatedParameters, readLeaves, type Leaves } from "./leaves.js";
 import { refuseBadName } from "./names.js";
-import type { Problem } from "./problem.js";
+import type { Diffusion, Problem } from "./problem.js";
 import type { FieldStatement, Statement } from "./schema.js";
 import { builtParticles, builtSolver } from "./build-solver.js";
 
@@ -38,7 +38,10 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
   const initial = stated.initial ? builtInitial(stated.initial, leaves) : null;
   const time = stated.time ? builtTime(stated.time, leaves) : null;
   const jumps = (stated.jumps ?? []).map((jump, k) => leaves.number(jump, `jumps[${k}]`));
-  const fields = [drift.loss, drift.learningRate, ...drift.force, ...diffusion].filter((field) => field !== null);
+  const { scalar, diagonal, cross } = diffusion;
+  const fields = [drift.loss, drift.learningRate, ...drift.force, scalar, ...diagonal, cross].filter(
+    (field) => field !== null,
+  );
   const observables = builtObservables(stated.observables ?? {}, leaves);
   const { solver, warnings } = builtSolver(stated.solver ?? {}, leaves);
   const particles = builtParticles(stated.particles ?? {}, leaves);
@@ -79,13 +82,13 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
   };
 }
 
-function builtDiffusion(stated: Statement["diffusion"], leaves: Leaves): readonly Field[] {
+function builtDiffusion(stated: Statement["diffusion"], leaves: Leaves): Diffusion {
   if (typeof stated !== "object") {
     const isotropic = leaves.field(stated, "diffusion");
-    return leaves.axes.map(() => isotropic);
+    return { scalar: null, diagonal: leaves.axes.map(() => isotropic), cross: null };
   }
   const fields = byAxis(stated, "diffusion", leaves);
-  return fields.map((field, a) => {
+  const diagonal = fields.map((field, a) => {
     if (field) return field;
     throw new InputError({
       code: "missing-key",
@@ -94,6 +97,7 @@ function builtDiffusion(stated: Statement["diffusion"], leaves: Leaves): readonl
       found: "nothing",
     });
   });
+  return { scalar: null, diagonal, cross: null };
 }
 
 /** One field an axis, null where none is stated. */

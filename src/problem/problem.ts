@@ -25,6 +25,16 @@ export interface Observable {
   readonly field: Field;
 }
 
+/** D(z, t) = d(t)·I + S(z, t), symmetric. */
+export interface Diffusion {
+  /** d(t), a part that is the same everywhere and in all directions; null is none. */
+  readonly scalar: Field | null;
+  /** S_xx(, S_yy); the same object for all axes when S is isotropic. */
+  readonly diagonal: readonly Field[];
+  /** S_xy on two axes; null when D is diagonal. */
+  readonly cross: Field | null;
+}
+
 /** How the flux through a face is made of drift and D; see `discretize`. */
 export type SchemeName = "auto" | "scharfetter-gummel" | "integrated" | "upwind" | "central";
 /** How time is stepped: `auto` is tr-bdf2 on one axis, strang on two. */
@@ -32,7 +42,7 @@ export type StepperName = "auto" | "tr-bdf2" | "strang" | "uniformization" | "ss
 
 /**
  * What is to be solved, as stated, checked and complete: ∂ρ/∂t = −∇·(μρ − D∇ρ), where
- * μ = −learningRate·∇loss + force and D is isotropic or diagonal, read in `convention`.
+ * μ = −learningRate·∇loss + force and D is isotropic, diagonal or a full tensor, read in `convention`.
  */
 export interface Problem {
   readonly name: string;
@@ -46,8 +56,7 @@ export interface Problem {
     /** One entry an axis; null is no force along it. */
     readonly force: readonly (Field | null)[];
   };
-  /** One entry an axis; the same object for all axes when D is isotropic. */
-  readonly diffusion: readonly Field[];
+  readonly diffusion: Diffusion;
   readonly convention: Convention;
   /** null when not stated: then there is a stationary state to ask for, but no run. */
   readonly initial: Initial | null;

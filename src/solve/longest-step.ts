@@ -39,7 +39,14 @@ function accumulatedChanges({ grid, drift, diffusion }: Problem, start: number, 
   const places = cellCenters(grid).map((z) => z.filter((_, c) => c % stride === stride >> 1).slice(0, 2 * PLACES));
   const count = places[0].length;
   const total = new Float64Array(TIMES + 1);
-  const fields = new Set([drift.loss, drift.learningRate, ...drift.force, ...diffusion]);
+  const fields = new Set([
+    drift.loss,
+    drift.learningRate,
+    ...drift.force,
+    diffusion.scalar,
+    ...diffusion.diagonal,
+    diffusion.cross,
+  ]);
   for (const field of fields) {
     if (!field?.varies.inTime) continue;
     const values = new Float64Array((TIMES + 1) * count);

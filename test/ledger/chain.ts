@@ -84,7 +84,7 @@ export function chain(grid: Grid, recipe: Recipe): Generator {
     });
     return { forward, backward, peclet, diffusion, gaps };
   });
-  return { grid, axes, timeDependent: false, rebuild: () => undefined, freeEnergy: null };
+  return { grid, axes, oblique: null, timeDependent: false, rebuild: () => undefined, freeEnergy: null };
 }
 
 /** Rates without any structure: each inner face gets two of the numbers drawn; absorbing ends get one. */

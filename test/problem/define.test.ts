@@ -61,7 +61,7 @@ describe("a problem stated by a program", () => {
     expect(drift.force[0]!.varies.inTime).toBe(true);
     expect(drift.learningRate.varies).toEqual({ inTime: true, inSpace: false });
     expect(valueAt(drift.learningRate, 2)).toBe(3);
-    expect(at(diffusion[0]!, 1, 2)).toBe(3);
+    expect(at(diffusion.diagonal[0]!, 1, 2)).toBe(3);
     expect(observables[0]!.field.varies.inTime).toBe(false);
   });
 
@@ -75,7 +75,7 @@ describe("a problem stated by a program", () => {
     expect(problem.grid.shape).toEqual([4, 8]);
     expect(problem.grid.axes[1]!.boundary.upper).toBe("absorbing");
     expect(problem.drift.force.map((force) => at(force!, 0, 3, 1))).toEqual([2, 6]);
-    expect(problem.diffusion.map((d) => at(d, 0, 3, 1))).toEqual([1, 2]);
+    expect(problem.diffusion.diagonal.map((d) => at(d, 0, 3, 1))).toEqual([1, 2]);
     expect([problem.initial, problem.time]).toEqual([null, null]);
   });
 

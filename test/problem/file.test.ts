@@ -32,8 +32,8 @@ describe("a problem file", () => {
     expect(problem.solver).toEqual({ scheme: "auto", stepper: "auto", tolerance: 1e-4, dt: null });
     expect(problem.time).toEqual({ start: 0, frames: [0, 0.5, 1, 1.5, 2], jumps: [] });
     expect(problem.grid.shape).toEqual([64, 32]);
-    expect(problem.diffusion[0]).toBe(problem.diffusion[1]);
-    expect(valueAt(problem.diffusion[0]!, 0)).toBe(0.3);
+    expect(problem.diffusion.diagonal[0]).toBe(problem.diffusion.diagonal[1]);
+    expect(valueAt(problem.diffusion.diagonal[0]!, 0)).toBe(0.3);
     expect(problem.drift.force[0]).toBeNull();
     expect(parseProblem(example.replace("frames: 5", "frames: 101")).time!.frames).toHaveLength(101);
     expect(parseProblem(example.replace(", frames: 5", "")).time!.frames).toHaveLength(101);
@@ -221,7 +221,7 @@ describe("a hostile or broken text", () => {
 describe("a setting", () => {
   const set = (...settings: string[]) => parseProblem(example, { set: settings });
   test("changes what the file says, or says what it leaves out", () => {
-    expect(valueAt(set("parameters.T=0.2").diffusion[0]!, 0)).toBe(0.2);
+    expect(valueAt(set("parameters.T=0.2").diffusion.diagonal[0]!, 0)).toBe(0.2);
     expect(set("axes.0.cells=8", "axes[1].cells=16").grid.shape).toEqual([8, 16]);
     expect(set("solver.tolerance=1e-6").solver.tolerance).toBe(1e-6);
     expect(set("drift.force.x=-2*y").drift.force[0]!.text).toMatch(/y/);
@@ -234,7 +234,7 @@ describe("a setting", () => {
 
   test("may give a parameter that the file uses and leaves open", () => {
     const open = example.replace("T: 0.3, half: T/2", "half: 1");
-    expect(valueAt(parseProblem(open, { set: ["parameters.T=0.4"] }).diffusion[0]!, 0)).toBe(0.4);
+    expect(valueAt(parseProblem(open, { set: ["parameters.T=0.4"] }).diffusion.diagonal[0]!, 0)).toBe(0.4);
   });
 
   test.each([

@@ -29,7 +29,7 @@ export function generatorFrom(
       }
     return rates;
   });
-  return { grid, axes, timeDependent: false, rebuild: () => undefined, freeEnergy: null };
+  return { grid, axes, oblique: null, timeDependent: false, rebuild: () => undefined, freeEnergy: null };
 }
 
 export const square = (cells: readonly [number, number], ends: readonly [Boundary, Boundary], half = 4): Grid =>
