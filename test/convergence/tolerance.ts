@@ -29,7 +29,9 @@ function readProblem(name: string): Problem {
 }
 
 const changesInTime = ({ drift, diffusion }: Problem): boolean =>
-  [drift.loss, drift.learningRate, ...drift.force, ...diffusion].some((field) => field?.varies.inTime);
+  [drift.loss, drift.learningRate, ...drift.force, diffusion.scalar, ...diffusion.diagonal, diffusion.cross].some(
+    (field) => field?.varies.inTime,
+  );
 
 /** Density at the end times cell volumes, and behind it what each end has absorbed. */
 function finalMasses(problem: Problem, solver: Partial<Problem["solver"]>) {
