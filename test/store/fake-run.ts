@@ -13,7 +13,7 @@ export function fakeProblem(shape: readonly number[] = [4], names: readonly stri
     about: "",
     grid: makeGrid(shape.map((cells, a) => uniformAxis(names[a]!, [-1, 1], cells))),
     drift: { loss: null, learningRate: constantField(1), force: shape.map(() => null) },
-    diffusion: shape.map(() => constantField(1)),
+    diffusion: { scalar: null, diagonal: shape.map(() => constantField(1)), cross: null },
     convention: "fick",
     initial: { kind: "uniform" },
     time: { start: 0, frames: [0, 0.5, 1], jumps: [] },
