@@ -49,6 +49,7 @@ const ndarrayLayers = ["solve", "store", "cli", "node", "index", "compare"];
 
 /** Packages by layer; all others are free of them. */
 const packages: Readonly<Record<string, readonly string[]>> = {
+  linear: ["fft.js"],
   problem: ["yaml", "zod"],
   cli: ["commander", "cli-progress", "zod"],
   store: ["yaml"],
