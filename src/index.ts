@@ -27,12 +27,14 @@ export { cellCenters, linesAlong, makeGrid, type Grid, type Lines } from "./grid
 
 export {
   defineProblem,
+  type AdaptiveDefinition,
   type AxisDefinition,
   type Constant,
   type Expression,
   type GaussianDefinition,
   type InitialDefinition,
   type ProblemDefinition,
+  type TensorDefinition,
   type TimeDefinition,
 } from "./problem/define.js";
 export { parseProblem, problemFromData, type ReadingOptions } from "./problem/file.js";
@@ -40,7 +42,17 @@ export { problemJsonSchema } from "./problem/schema.js";
 export { initialMasses, type InitialMasses } from "./problem/initial.js";
 export { observableWeights } from "./problem/observables.js";
 export type { Field, PlainFunction } from "./problem/field.js";
-export type { Convention, Gaussian, Initial, Observable, Problem, SchemeName, StepperName } from "./problem/problem.js";
+export type {
+  Convention,
+  Diffusion,
+  EntropicDrift,
+  Gaussian,
+  Initial,
+  Observable,
+  Problem,
+  SchemeName,
+  StepperName,
+} from "./problem/problem.js";
 
 export { evolution, evolve } from "./solve/evolve.js";
 export { steady } from "./solve/steady.js";
@@ -58,10 +70,17 @@ export {
 } from "./solve/summary.js";
 
 export { discretize, type Discretization } from "./generator/discretize.js";
+export {
+  spectralLaplacian,
+  type LaplacianSymbol,
+  type PerAxis,
+  type SpectralLaplacian,
+} from "./generator/spectral-laplacian.js";
 export type { AxisRates, Generator } from "./generator/generator.js";
 export type { Workspace } from "./kernels/workspace.js";
 
 export { advance, highestRate, type Estimate, type Stepper } from "./steppers/stepper.js";
+export { spectral } from "./steppers/spectral.js";
 export { ssprk43 } from "./steppers/ssprk43.js";
 export { strang } from "./steppers/strang.js";
 export { trBdf2 } from "./steppers/tr-bdf2.js";

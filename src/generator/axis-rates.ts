@@ -75,6 +75,7 @@ export function axisAssembly(
         8 * stride,
         grid.size,
         code,
+        0,
       );
       closeLines();
       if (scheme === "central") refuseLargePeclet(rates.peclet, problem, axis);

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { valueAt } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
+import { SMALLEST_DIFFUSION } from "../problem/smallest-diffusion.js";
 import { constantDiffusion } from "./constant-diffusion.js";
 import { ingredients } from "./ingredients.js";
 import { pieceRule, type PieceIntegrals } from "./piece-integrals.js";
@@ -10,8 +11,7 @@ import { varyingDiffusion } from "./varying-diffusion.js";
 
 const { nodes, weights } = pieceRule;
 
-/** Rates from a D beyond these would leave the range of numbers. */
-const SMALLEST = 1e-200;
+/** Rates from a D beyond this would leave the range of numbers. */
 const LARGEST = 1e200;
 
 /**
@@ -55,11 +55,11 @@ export function coefficients(
     if (found && !changing && !rescaled) return found;
     if (!integrals || changing) integrals = (varying ? varyingDiffusion : constantDiffusion)(from, time, integrated);
     const scale = varying ? 1 : valueAt(D, time) + (scalar ? valueAt(scalar, time) : 0);
-    if (!(scale > SMALLEST && scale < LARGEST))
+    if (!(scale > SMALLEST_DIFFUSION && scale < LARGEST))
       throw new InputError({
         code: "diffusion-not-positive",
         path: "diffusion",
-        expected: `a D above 0 (from ${SMALLEST} to ${LARGEST}, to be exact)`,
+        expected: `a D above 0 (from ${SMALLEST_DIFFUSION} to ${LARGEST}, to be exact)`,
         found: `${scale}${rescaled ? ` at t = ${Number(time.toPrecision(6))}` : ""}`,
       });
     found = { work: integrals.work, diffusion: integrals.diffusion, workScale: 1 / scale, diffusionScale: scale };

@@ -1,15 +1,19 @@
 import { cellCenters } from "../grid/grid.js";
 import { createWorkspace, type Workspace } from "../kernels/workspace.js";
-import { valueAt } from "../problem/field.js";
+import { valueAt, type Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
+import { refuseIllPosed } from "../problem/well-posed.js";
 import { axisAssembly } from "./axis-rates.js";
 import type { FaceScheme } from "./bernoulli.js";
 import type { Generator } from "./generator.js";
+import { tensorAssembly, tensorRoom } from "./tensor-assembly.js";
 import { refuseBadDiffusion, refuseBadForce } from "./validate.js";
 
 /** A generator whose rates live in the memory of a workspace, where steppers can work on them. */
 export interface Discretization extends Generator {
   readonly workspace: Workspace;
+  /** D along each axis at the time of the rates, as stated; null where it varies in space or is a full tensor. */
+  readonly constantDiffusion: (() => readonly number[]) | null;
 }
 
 /**
@@ -27,38 +31,51 @@ const LARGEST_WORKSPACE = 2 ** 29 - 2 ** 20;
  * that makes the flux of any stationary state exact), `upwind` (order 1) and `central` (order 2, |Pe| ≤ 2 only).
  * `auto` is integrated on one axis, scharfetter-gummel on two. Order 2 in space on smooth grids; rates are never
  * negative; with constant D the Gibbs state is stationary to rounding.
- * @throws InputError where drift or D is not finite or D not positive, or the central scheme meets |Pe| > 2.
+ * @throws InputError where drift or D is not finite or D not positive, `ill-posed` where an entropic drift makes it so
+ *   before the end of the run, and where the central scheme meets |Pe| > 2.
  */
 export function discretize(problem: Problem, time = problem.time?.start ?? 0): Discretization {
   const { grid } = problem;
-  const workspace = createWorkspace(Math.min(arraysFor(grid.size) * (grid.size + 64), LARGEST_WORKSPACE));
+  const { scalar, diagonal, cross } = problem.diffusion;
+  const room = arraysFor(grid.size) * (grid.size + 64) + (cross ? tensorRoom(grid.size) : 0);
+  const workspace = createWorkspace(Math.min(room, LARGEST_WORKSPACE));
   const requested = problem.solver.scheme;
   const integrated = requested === "integrated" || (requested === "auto" && grid.axes.length === 1);
   const scheme: FaceScheme = requested === "upwind" || requested === "central" ? requested : "exponential";
+  refuseIllPosed(problem, time);
   refuseBadDiffusion(problem, time);
   refuseBadForce(problem, time);
   const centers = cellCenters(grid);
   const lossAtCenters = centerValues(problem, centers);
-  const parts = grid.axes.map((_, axis) =>
-    axisAssembly(problem, axis, scheme, integrated, workspace, centers, lossAtCenters),
-  );
+  const tensor = cross ? tensorAssembly(problem, workspace, time) : null;
+  const parts = tensor
+    ? []
+    : grid.axes.map((_, axis) => axisAssembly(problem, axis, scheme, integrated, workspace, centers, lossAtCenters));
   const { loss, learningRate, force } = problem.drift;
-  const { scalar, diagonal, cross } = problem.diffusion;
   const fields = [loss, learningRate, ...force, scalar, ...diagonal, cross];
   const timeDependent = fields.some((field) => field?.varies.inTime);
   const potential = freeEnergyOf(problem, lossAtCenters, time);
+  let now = time;
   const rebuild = (at: number): void => {
+    now = at;
+    tensor?.update(at);
     for (const part of parts) part.update(at);
     potential?.update(at);
   };
   rebuild(time);
   return {
     grid,
-    axes: parts.map((part) => part.rates),
-    oblique: null,
+    axes: tensor ? tensor.axes : parts.map((part) => part.rates),
+    get oblique() {
+      return tensor && tensor.oblique();
+    },
     timeDependent,
     rebuild,
     freeEnergy: potential,
+    constantDiffusion:
+      cross || diagonal.some((D) => D.varies.inSpace)
+        ? null
+        : () => diagonal.map((D) => valueAt(D, now) + (scalar ? valueAt(scalar, now) : 0)),
     workspace,
   };
 }
@@ -82,7 +99,7 @@ function freeEnergyOf(problem: Problem, lossAtCenters: (time: number) => Float64
   const { loss, learningRate } = problem.drift;
   const { scalar, diagonal, cross } = problem.diffusion;
   const [D, other] = diagonal;
-  if (!loss || cross || D.varies.inSpace || (other && other !== D && other.text !== D.text)) return null;
+  if (!loss || cross || D.varies.inSpace || (other && !sameDiffusion(D, other))) return null;
   let now = start;
   return {
     loss: lossAtCenters(start),
@@ -93,3 +110,9 @@ function freeEnergyOf(problem: Problem, lossAtCenters: (time: number) => Float64
     },
   };
 }
+
+/** Whether D is the same along both axes, as far as can be told without looking at all times. */
+const sameDiffusion = (one: Field, other: Field): boolean =>
+  one === other ||
+  (!other.varies.inSpace &&
+    (one.varies.inTime || other.varies.inTime ? one.text === other.text : valueAt(one, 0) === valueAt(other, 0)));

@@ -1,24 +1,28 @@
 import { InputError } from "../errors.js";
-import { cellCenters, type Grid } from "../grid/grid.js";
+import { facePoints, placeText } from "../grid/face-points.js";
+import { cellCenters } from "../grid/grid.js";
 import { valueAt } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
+import { smallestEigenvalues } from "../problem/smallest-diffusion.js";
 
 /**
- * Looks at D where it decides: at cell centres and at the faces along each axis. D must be positive inside; at a
- * reflecting wall it may vanish (a natural boundary).
+ * Looks at D where it decides: at cell centres and at the faces along each axis. D along the axis, or with a full tensor
+ * its smallest eigenvalue, must be positive inside; at a reflecting wall it may vanish (a natural boundary).
  * @throws InputError naming the place.
  */
 export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number): void {
   const centers = cellCenters(grid);
   const rise = diffusion.scalar ? valueAt(diffusion.scalar, time) : 0;
-  diffusion.diagonal.forEach((field, axis) => {
-    if (!field.varies.inSpace) return;
+  const { diagonal, cross } = diffusion;
+  diagonal.forEach((field, axis) => {
+    if (!cross && !field.varies.inSpace) return;
     const { lower, upper } = grid.axes[axis].boundary;
     const faces = facePoints(grid, axis);
     for (const [i, points] of [centers, ...faces].entries()) {
       const wall = i === 1 ? lower : i === faces.length ? upper : null;
-      const values = new Float64Array(points[0].length);
-      field.valuesInto(points, time, values);
+      let values: Float64Array = new Float64Array(points[0].length);
+      if (cross) values = smallestEigenvalues(diffusion, points, time);
+      else field.valuesInto(points, time, values);
       if (rise !== 0) for (let k = 0; k < values.length; k++) values[k] += rise;
       const bad = values.findIndex((D) => !(D < Infinity && (wall === "reflecting" ? D >= 0 : D > 0)));
       if (bad < 0) continue;
@@ -29,7 +33,7 @@ export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number): 
           wall === "reflecting"
             ? "a finite D of 0 or more at a wall"
             : "a finite D above 0 everywhere inside the grid and at absorbing ends",
-        found: `${values[bad]} at ${placeOf(grid, points, bad)}`,
+        found: `${cross ? "a smallest eigenvalue of " : ""}${values[bad]} at ${placeText(grid, points, bad)}`,
         remedy:
           values[bad] === 0
             ? "D may vanish at a reflecting wall only: move the end of the axis there, or add a small constant."
@@ -51,7 +55,7 @@ export function refuseBadForce({ grid, drift: { force } }: Problem, time: number
       const values = new Float64Array(points[0].length);
       field.valuesInto(points, time, values);
       const bad = values.findIndex((value) => !Number.isFinite(value));
-      if (bad >= 0) throw driftNotFinite(`${values[bad]} at ${placeOf(grid, points, bad)} at t = ${time}`);
+      if (bad >= 0) throw driftNotFinite(`${values[bad]} at ${placeText(grid, points, bad)} at t = ${time}`);
     }
   });
 }
@@ -64,15 +68,3 @@ export const driftNotFinite = (found: string): InputError =>
     found,
     remedy: "Keep singularities outside the grid, or at a wall.",
   });
-
-/** The points of each face along an axis, from the lower end to the upper: one array a coordinate. */
-function facePoints(grid: Grid, axis: number): Float64Array[][] {
-  const across = grid.axes[1 - axis]?.centers;
-  return Array.from(grid.axes[axis].faces, (face) => {
-    const along = new Float64Array(across?.length ?? 1).fill(face);
-    return across ? (axis === 0 ? [along, across] : [across, along]) : [along];
-  });
-}
-
-const placeOf = (grid: Grid, points: readonly Float64Array[], k: number): string =>
-  grid.axes.map((axis, a) => `${axis.name} = ${Number(points[a][k].toPrecision(6))}`).join(", ");

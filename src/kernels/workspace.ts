@@ -77,6 +77,7 @@ export interface Kernels {
     offset: number,
     n: number,
     scheme: number,
+    central: number,
   ): void;
   explicitStep(
     p: number,
@@ -93,6 +94,38 @@ export interface Kernels {
     ny: number,
     ringX: number,
     ringY: number,
+  ): void;
+  gather(from: number, index: number, to: number, n: number): void;
+  scatter(from: number, index: number, to: number, n: number): void;
+  factorChains(
+    forward: number,
+    backward: number,
+    a: number,
+    up: number,
+    down: number,
+    counts: number,
+    groups: number,
+  ): void;
+  sweepChains(
+    r: number,
+    up: number,
+    down: number,
+    y: number,
+    left: number,
+    w: number,
+    counts: number,
+    groups: number,
+    repeats: number,
+  ): void;
+  hop(
+    p: number,
+    out: number,
+    lower: number,
+    upper: number,
+    forward: number,
+    backward: number,
+    h: number,
+    n: number,
   ): void;
   combine(x: number, a: number, y: number, b: number, z: number, c: number, out: number, n: number): void;
   absoluteSum(x: number, n: number): number;

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
+import type { Grid } from "../grid/grid.js";
 import type { Leaves } from "./leaves.js";
-import type { Problem, StepperName } from "./problem.js";
+import type { Problem, SchemeName } from "./problem.js";
 import type { Statement } from "./schema.js";
 
 export const DEFAULT_TOLERANCE = 1e-4;
@@ -21,12 +22,36 @@ export function builtSolver(stated: NonNullable<Statement["solver"]>, { number }
   return {
     solver: {
       scheme: stated.scheme ?? "auto",
-      stepper: (stated.stepper ?? "auto") as StepperName,
+      stepper: stated.stepper ?? "auto",
       tolerance,
       dt,
     },
     warnings: both ? ["solver.dt is given: steps have that length, and solver.tolerance is not used"] : [],
   };
+}
+
+/**
+ * A full tensor D couples cells along oblique directions, which have the lengths and the one scheme they have.
+ * @throws InputError for axes whose cells are not equal, and for schemes of diagonal D.
+ */
+export function refuseOblique({ axes }: Grid, scheme: SchemeName): void {
+  axes.forEach((axis, a) => {
+    if (axis.uniform) return;
+    throw new InputError({
+      code: "tensor-needs-uniform-axes",
+      path: `axes[${a}]`,
+      expected: "equal cells along both axes for a full tensor D",
+      found: `cells of different widths along ${axis.name}`,
+      remedy: "State the axis by range and cells without stretch, or use a diagonal D.",
+    });
+  });
+  if (scheme === "auto" || scheme === "scharfetter-gummel") return;
+  throw new InputError({
+    code: "tensor-scheme",
+    path: "solver.scheme",
+    expected: "auto or scharfetter-gummel for a full tensor D",
+    found: scheme,
+  });
 }
 
 /** @throws InputError for a count, step or seed out of range. */

@@ -1,15 +1,16 @@
 import { InputError } from "../errors.js";
 import { makeGrid, refuseBadDimension } from "../grid/grid.js";
 import { builtAxis } from "./build-axis.js";
+import { builtDiffusion } from "./build-diffusion.js";
+import { builtEntropicDrift } from "./build-entropic-drift.js";
 import { builtInitial } from "./build-initial.js";
-import { builtTime, jumpsInside } from "./build-time.js";
-import { nearestName } from "./expression/expression.js";
-import type { Field } from "./field.js";
+import { builtTime, jumpsInside, type BuiltTime } from "./build-time.js";
+import { byAxis } from "./by-axis.js";
 import { evaluatedParameters, readLeaves, type Leaves } from "./leaves.js";
 import { refuseBadName } from "./names.js";
-import type { Diffusion, Problem } from "./problem.js";
+import type { Problem } from "./problem.js";
 import type { FieldStatement, Statement } from "./schema.js";
-import { builtParticles, builtSolver } from "./build-solver.js";
+import { builtParticles, builtSolver, refuseOblique } from "./build-solver.js";
 
 /**
  * The problem a statement describes, complete and checked as far as that takes no evaluation on the grid.
@@ -28,15 +29,16 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
   const axes = stated.axes.map((axis, a) => builtAxis(axis, `axes[${a}]`, leaves));
   const grid = makeGrid(axes.map(({ axis }) => axis));
 
-  const { loss, learningRate = 1, force = {} } = stated.drift ?? {};
+  const { loss, learningRate = 1, force = {}, entropy } = stated.drift ?? {};
   const drift = {
     loss: loss === undefined ? null : leaves.field(loss, "drift.loss"),
     learningRate: leaves.fieldOfTime(learningRate, "drift.learningRate"),
     force: byAxis(force, "drift.force", leaves),
+    entropy: entropy ? builtEntropicDrift(entropy, leaves) : null,
   };
-  const diffusion = builtDiffusion(stated.diffusion, leaves);
   const initial = stated.initial ? builtInitial(stated.initial, leaves) : null;
   const time = stated.time ? builtTime(stated.time, leaves) : null;
+  const diffusion = builtDiffusion(stated.diffusion, { ...drift, leaves, grid, times: timesToLookAt(time) });
   const jumps = (stated.jumps ?? []).map((jump, k) => leaves.number(jump, `jumps[${k}]`));
   const { scalar, diagonal, cross } = diffusion;
   const fields = [drift.loss, drift.learningRate, ...drift.force, scalar, ...diagonal, cross].filter(
@@ -44,6 +46,7 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
   );
   const observables = builtObservables(stated.observables ?? {}, leaves);
   const { solver, warnings } = builtSolver(stated.solver ?? {}, leaves);
+  if (cross) refuseOblique(grid, solver.scheme);
   const particles = builtParticles(stated.particles ?? {}, leaves);
   const name = printable(stated.name ?? fallbackName, "name");
   const title = stated.title ?? name;
@@ -56,7 +59,12 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
     about,
     parameters,
     axes: axes.map(({ record }) => record),
-    drift: { ...(loss === undefined ? {} : { loss }), learningRate, force },
+    drift: {
+      ...(loss === undefined ? {} : { loss }),
+      learningRate,
+      force,
+      ...(entropy && { entropy: { ...entropy, sign: drift.entropy!.sign } }),
+    },
     diffusion: stated.diffusion,
     convention,
     ...(initial && { initial: initial.record }),
@@ -82,44 +90,6 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
   };
 }
 
-function builtDiffusion(stated: Statement["diffusion"], leaves: Leaves): Diffusion {
-  if (typeof stated !== "object") {
-    const isotropic = leaves.field(stated, "diffusion");
-    return { scalar: null, diagonal: leaves.axes.map(() => isotropic), cross: null };
-  }
-  const fields = byAxis(stated, "diffusion", leaves);
-  const diagonal = fields.map((field, a) => {
-    if (field) return field;
-    throw new InputError({
-      code: "missing-key",
-      path: `diffusion.${leaves.axes[a]}`,
-      expected: "D along every axis",
-      found: "nothing",
-    });
-  });
-  return { scalar: null, diagonal, cross: null };
-}
-
-/** One field an axis, null where none is stated. */
-function byAxis(
-  stated: Readonly<Record<string, FieldStatement>>,
-  path: string,
-  { axes, field }: Leaves,
-): (Field | null)[] {
-  for (const key of Object.keys(stated)) {
-    if (axes.includes(key)) continue;
-    const near = nearestName(key, axes);
-    throw new InputError({
-      code: "unknown-axis",
-      path: `${path}.${key}`,
-      expected: `the name of an axis (${axes.join(", ")})`,
-      found: `unknown key ${JSON.stringify(key.slice(0, 40))}`,
-      remedy: near === null ? undefined : `Did you mean "${near}"?`,
-    });
-  }
-  return axes.map((axis) => (Object.hasOwn(stated, axis) ? field(stated[axis], `${path}.${axis}`) : null));
-}
-
 const builtObservables = (
   stated: Readonly<Record<string, FieldStatement>>,
   { field }: Leaves,
@@ -139,7 +109,13 @@ function printable(name: string, path: string): string {
   });
 }
 
-function refuseUnsupported({ drift, diffusion, solver, resets, target, regions }: Statement): void {
+const timesToLookAt = (time: BuiltTime | null): number[] => {
+  if (!time) return [0];
+  const end = time.frames[time.frames.length - 1];
+  return [time.start, 0.5 * (time.start + end), end];
+};
+
+function refuseUnsupported({ drift, resets, target, regions }: Statement): void {
   const refuse = (path: string, what: string): never => {
     throw new InputError({
       code: "not-yet-supported",
@@ -148,11 +124,7 @@ function refuseUnsupported({ drift, diffusion, solver, resets, target, regions }
       found: `${what}, which is not yet supported`,
     });
   };
-  if (drift?.entropy !== undefined) refuse("drift.entropy", "an entropic drift");
   if (drift?.interaction !== undefined) refuse("drift.interaction", "a mean-field interaction");
-  if (typeof diffusion === "object" && diffusion.tensor !== undefined) refuse("diffusion.tensor", "a tensor D");
-  if (typeof diffusion === "object" && diffusion.adaptive !== undefined) refuse("diffusion.adaptive", "an adaptive D");
-  if (solver?.stepper === "spectral") refuse("solver.stepper", "the spectral stepper");
   if (resets !== undefined) refuse("resets", "resets");
   if (target !== undefined) refuse("target", "a target region");
   if (regions !== undefined) refuse("regions", "regions");

@@ -48,7 +48,7 @@ function faultOf(issue: Issue, data: unknown): InputError {
   }
   const value = valueAtPath(data, path);
   const missing = value === undefined;
-  const near = typeof value === "string" ? nearestName(value, wordsAllowed(issue)) : null;
+  const near = typeof value === "string" ? nearestName(value, wordsAllowed(issue)) : nearestKey(path);
   return new InputError({
     code: missing ? "missing-key" : issue.code === "invalid_value" ? "bad-value" : "bad-type",
     path: pathText(path),
@@ -56,6 +56,14 @@ function faultOf(issue: Issue, data: unknown): InputError {
     found: described(value),
     remedy: near === null ? undefined : `Did you mean "${near}"?`,
   });
+}
+
+/** The key that a name of the user's choice may have been meant for, where both may stand: `adaptve` in diffusion. */
+function nearestKey(path: readonly Key[]): string | null {
+  const key = path[path.length - 1];
+  if (typeof key !== "string") return null;
+  const known = knownKeys(path.slice(0, -1));
+  return known.includes(key) ? null : nearestName(key, known);
 }
 
 const wordsAllowed = (issue: Issue): string[] =>

@@ -2,7 +2,7 @@ import type { Axis, Boundary } from "../grid/axis.js";
 import { buildProblem } from "./build.js";
 import { checkedStatement } from "./checked-statement.js";
 import type { PlainFunction } from "./field.js";
-import type { Convention, Problem, SchemeName, StepperName } from "./problem.js";
+import type { Convention, EntropicDrift, Problem, SchemeName, StepperName } from "./problem.js";
 
 /** A number, or a constant expression in parameters such as `"2*T"`. */
 export type Constant = number | string;
@@ -41,6 +41,30 @@ export type InitialDefinition =
   | { readonly point: Constant | readonly Constant[] }
   | { readonly density: Expression };
 
+/** A symmetric tensor by rows: [["a", "b"], ["b", "c"]], or [["a"]] on one axis. */
+export type TensorDefinition = readonly (readonly Expression[])[];
+
+/** D = D0·exp(−t/tau)·I + sigma2·Fisher(z). */
+export interface AdaptiveDefinition {
+  /** 0 or more. */
+  readonly D0: Constant;
+  /** Above 0, finite: a part that does not decay belongs into a Fisher matrix, or is D0 with a very long tau. */
+  readonly tau: Constant;
+  /** 0 or more, in the units of z⁴/t where the Fisher matrix is a Hessian of a loss without units. */
+  readonly sigma2: Constant;
+  /**
+   * "hessian-absolute" (Q|Λ|Qᵀ of the Hessian of the loss), "hessian-clamped" (Q max(Λ, 0) Qᵀ), "gradient-outer"
+   * (∇L∇Lᵀ), JᵀJ/noise² of outputs, a tensor, or one number or expression for all axes.
+   */
+  readonly fisher:
+    | "hessian-absolute"
+    | "hessian-clamped"
+    | "gradient-outer"
+    | { readonly "gauss-newton": { readonly outputs: readonly Expression[]; readonly noise?: Constant } }
+    | { readonly tensor: TensorDefinition }
+    | Expression;
+}
+
 /** When the run ends and what is saved: `frames` at equal intervals, both ends included (101), or `at` given times. */
 export type TimeDefinition =
   | { readonly start?: Constant; readonly end: Constant; readonly frames?: Constant }
@@ -62,9 +86,15 @@ export interface ProblemDefinition {
     readonly learningRate?: Constant | ((time: number) => number);
     /** Any further drift, by axis name. */
     readonly force?: Readonly<Record<string, Expression>>;
+    /** −β∇(δH/δρ), which is a change of D: D + β with sign "diversify" (the default), D − β with "literal". */
+    readonly entropy?: { readonly beta: Constant; readonly sign?: EntropicDrift["sign"] };
   };
-  /** D(z, t), isotropic, or one by axis name. */
-  readonly diffusion: Expression | Readonly<Record<string, Expression>>;
+  /** D(z, t): isotropic, one by axis name, a full tensor, or adaptive. */
+  readonly diffusion:
+    | Expression
+    | Readonly<Record<string, Expression>>
+    | { readonly tensor: TensorDefinition }
+    | { readonly adaptive: AdaptiveDefinition };
   /** How drift and a state-dependent D are to be read; "fick" by default. */
   readonly convention?: Convention;
   readonly initial?: InitialDefinition;

@@ -91,7 +91,8 @@ const differenceStencil = [
   [2, -1 / 12],
 ] as const;
 
-function differenceField(values: Field["valuesInto"], inTime: boolean, axis: number, text: string): Field {
+/** The derivative along an axis of what `values` gives, as `functionField` takes it. */
+export function differenceField(values: Field["valuesInto"], inTime: boolean, axis: number, text: string): Field {
   const valuesInto: Field["valuesInto"] = (points, time, out) => {
     const moved = points.map((coordinate) => coordinate.slice(0, out.length));
     const part = new Float64Array(out.length);

@@ -35,10 +35,16 @@ export interface Diffusion {
   readonly cross: Field | null;
 }
 
+/** −β∇(δH/δρ) with the sign taken for it: D + β (diversify) or D − β (literal). */
+export interface EntropicDrift {
+  readonly beta: number;
+  readonly sign: "diversify" | "literal";
+}
+
 /** How the flux through a face is made of drift and D; see `discretize`. */
 export type SchemeName = "auto" | "scharfetter-gummel" | "integrated" | "upwind" | "central";
 /** How time is stepped: `auto` is tr-bdf2 on one axis, strang on two. */
-export type StepperName = "auto" | "tr-bdf2" | "strang" | "uniformization" | "ssprk43";
+export type StepperName = "auto" | "tr-bdf2" | "strang" | "uniformization" | "ssprk43" | "spectral";
 
 /**
  * What is to be solved, as stated, checked and complete: ∂ρ/∂t = −∇·(μρ − D∇ρ), where
@@ -55,6 +61,8 @@ export interface Problem {
     readonly learningRate: Field;
     /** One entry an axis; null is no force along it. */
     readonly force: readonly (Field | null)[];
+    /** For the record: it is folded into `diffusion.scalar`. */
+    readonly entropy: EntropicDrift | null;
   };
   readonly diffusion: Diffusion;
   readonly convention: Convention;

@@ -49,6 +49,40 @@ const gaussian = z.strictObject({
     .describe("Covariance matrix, symmetric and positive definite, one row an axis. Or give `variance`."),
 });
 
+const rowsOf = <Leaf extends z.ZodType>(leaf: Leaf) =>
+  z.array(z.array(leaf, { error: "a row: a list of entries" }), { error: "a list of rows" });
+
+const adaptive = <Leaf extends z.ZodType>(leaf: Leaf) =>
+  z.strictObject({
+    D0: number.describe("Isotropic part at t = 0, 0 or more."),
+    tau: number.describe("Time constant with which it decays, above 0."),
+    sigma2: number.describe("Factor of the Fisher matrix, 0 or more."),
+    fisher: z
+      .union(
+        [
+          leaf,
+          z.strictObject({ tensor: rowsOf(leaf).describe("The matrix by rows, symmetric: [[a, b], [b, c]].") }),
+          z.strictObject({
+            "gauss-newton": z
+              .strictObject({
+                outputs: z
+                  .array(leaf, { error: "a list of expressions" })
+                  .describe("What is linearised: J are its derivatives."),
+                noise: number.optional().describe("Standard deviation s in J^T J/s^2; 1."),
+              })
+              .describe("J^T J/s^2 of stated outputs."),
+          }),
+        ],
+        {
+          error:
+            "one of hessian-absolute, hessian-clamped, gradient-outer, a number or expression, { tensor: [[...], [...]] } or { gauss-newton: { outputs: [...], noise: 1 } }",
+        },
+      )
+      .describe(
+        "hessian-absolute, hessian-clamped, gradient-outer, { gauss-newton: { outputs: [...], noise: 1 } }, { tensor: [[...], [...]] }, or a number or expression.",
+      ),
+  });
+
 /** The schema, for leaves (loss, force, D, …) of whatever kind: text alone in files, functions too in programs. */
 const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Leaf, axisForm: AxisForm) =>
   z.strictObject({
@@ -73,11 +107,14 @@ const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Lea
           .describe('Any further drift by axis, may depend on t: { x: "-2*y", y: "2*x" }.'),
         entropy: z
           .strictObject({
-            beta: number.describe("Strength of the term."),
-            sign: z.enum(["diversify", "literal"]).optional().describe("diversify: D + beta; literal: D - beta."),
+            beta: number.describe("Strength of the term, 0 or more, in the units of D."),
+            sign: z
+              .enum(["diversify", "literal"])
+              .optional()
+              .describe("diversify (default): D + beta, spreads; literal: D - beta, contracts."),
           })
           .optional()
-          .describe("Entropic drift (not yet supported)."),
+          .describe("Entropic drift, folded into D: { beta: 0.1, sign: diversify }."),
         interaction: leaf.optional().describe("Mean-field interaction W(dx) (not yet supported)."),
       })
       .optional()
@@ -88,14 +125,22 @@ const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Lea
           leaf,
           z
             .object({
-              tensor: z.array(z.array(leaf)).optional().describe("Full tensor D (not yet supported)."),
-              adaptive: z.looseObject({}).optional().describe("Adaptive D (not yet supported)."),
+              tensor: rowsOf(leaf)
+                .optional()
+                .describe('Full tensor D by rows, symmetric: [["0.6", "0.2"], ["0.2", "0.3"]].'),
+              adaptive: adaptive(leaf)
+                .optional()
+                .describe(
+                  "D0*exp(-t/tau) + sigma2*Fisher(z): { D0: 1, tau: 100, sigma2: 0.01, fisher: hessian-absolute }.",
+                ),
             })
             .catchall(leaf),
         ],
-        { error: "a number, an expression, or a mapping of axis names to either" },
+        { error: "a number, an expression, a mapping of axis names to either, { tensor: ... } or { adaptive: ... }" },
       )
-      .describe("D(z, t): a number or expression, or one an axis: { x: 0.3, y: 0.1 + 0.05*x^2 }."),
+      .describe(
+        "D(z, t): a number or expression, one an axis ({ x: 0.3, y: 0.1 + 0.05*x^2 }), a full tensor, or adaptive.",
+      ),
     convention: z
       .enum(["fick", "ito", "stratonovich"])
       .optional()
@@ -182,6 +227,9 @@ export const definitionSchema = statement(
 /** A problem as stated, its shape checked, nothing evaluated yet. */
 export type Statement = z.infer<typeof definitionSchema>;
 export type AxisStatement = z.infer<typeof axis>;
+export type AdaptiveStatement = NonNullable<Extract<Statement["diffusion"], { adaptive?: unknown }>["adaptive"]>;
+/** A word for a kind, a field, a tensor, or outputs to linearise. */
+export type FisherStatement = AdaptiveStatement["fisher"];
 export type GaussianStatement = z.infer<typeof gaussian>;
 /** A number, or a constant expression in parameters. */
 export type NumberStatement = z.infer<typeof number>;

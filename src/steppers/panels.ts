@@ -9,6 +9,8 @@ import { factorSlots, forget, type LineSolver } from "./lines.js";
 export interface PanelLayout {
   /** Length of an array in either layout. */
   readonly size: number;
+  /** Index in the x layout of a cell. */
+  placeOf(cell: number): number;
   /** x layout from cell order, and back. */
   pack(natural: Float64Array, panels: Float64Array): void;
   unpack(panels: Float64Array, natural: Float64Array): void;
@@ -23,6 +25,7 @@ export function panelLayout({ kernels }: Workspace, [nx, ny]: readonly [number, 
   const [depth, width] = [roundedUp(nx), roundedUp(ny)];
   return {
     size: depth * width,
+    placeOf: (cell) => 8 * (((cell % ny) >> 3) * depth + Math.floor(cell / ny)) + ((cell % ny) & 7),
     pack: (natural, panels) => kernels.pack(natural.byteOffset, panels.byteOffset, nx, ny, depth),
     unpack: (panels, natural) => kernels.unpack(panels.byteOffset, natural.byteOffset, nx, ny, depth),
     turn: (x, y) => kernels.turn(x.byteOffset, y.byteOffset, depth, width),

@@ -46,10 +46,16 @@ export const insideStep = (at: number, time: number, dt: number): number =>
   Math.min(Math.max(at, time + 1e-9 * dt), time + (1 - 1e-9) * dt);
 
 /** Highest rate of leaving a cell: no explicit step is positive beyond a multiple of its inverse. */
-export function highestRate({ grid, axes }: Discretization): number {
+export function highestRate({ grid, axes, oblique }: Discretization): number {
+  const leaving = new Float64Array(oblique ? grid.size : 0);
+  if (oblique)
+    for (let k = 0; k < oblique.lower.length; k++) {
+      leaving[oblique.lower[k]] += oblique.forward[k];
+      leaving[oblique.upper[k]] += oblique.backward[k];
+    }
   let highest = 0;
   for (let c = 0; c < grid.size; c++) {
-    let rate = 0;
+    let rate = oblique ? leaving[c] : 0;
     for (const { forward, backward } of axes) rate += forward[c] + backward[c];
     highest = Math.max(highest, rate);
   }
@@ -68,7 +74,8 @@ export function explicitKernel(
   const x = axes[0];
   const y = axes[axes.length - 1];
   const ring = (axis: number): number => Number(grid.axes[axis].boundary.upper === "periodic");
-  return (p, out, keep, h) =>
+  const hopObliquely = obliqueKernel(discretization);
+  return (p, out, keep, h) => {
     workspace.kernels.explicitStep(
       p.byteOffset,
       out.byteOffset,
@@ -85,6 +92,20 @@ export function explicitKernel(
       planar ? ring(0) : 0,
       ring(grid.axes.length - 1),
     );
+    hopObliquely(p, out, h);
+  };
+}
+
+/** out += h·A p of the oblique faces as they are. */
+function obliqueKernel(discretization: Discretization): (p: Float64Array, out: Float64Array, h: number) => void {
+  const { kernels } = discretization.workspace;
+  return (p, out, h) => {
+    const { oblique } = discretization;
+    if (!oblique) return;
+    const { lower, upper, forward, backward } = oblique;
+    const [low, high, up, down] = [lower, upper, forward, backward].map((array) => array.byteOffset);
+    kernels.hop(p.byteOffset, out.byteOffset, low, high, up, down, h, lower.length);
+  };
 }
 
 /** Adds scale × (mass per time through each absorbing end) to `total`, entry 2·axis + (0 lower, 1 upper). */

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Discretization } from "../generator/discretize.js";
+import { obliqueSolvers } from "./oblique.js";
 import { panelLayout, panelSolver } from "./panels.js";
 import { insideStep, keepPositive, type LowOrder, type Stepper } from "./stepper.js";
 
@@ -12,6 +13,8 @@ const ERROR = [-1 / 24, 4 / 15, -9 / 40] as const; // order 4 minus order 6
  * Strang splitting of line solves on two axes, extrapolated.
  *
  *   S(h) = X(h/2) Y(h/2) · Y(h/2) X(h/2),   X, Y: Crank-Nicolson along the lines of one axis (Strang 1968)
+ *
+ * With a full tensor D, sweeps along its oblique lattice directions stand outside of those along the axes.
  *
  * S is symmetric, so its error has even powers of h only. A step of dt runs 1, 2 and 3 substeps from the same start;
  * (9·S(dt/3)³ − 4·S(dt/2)²)/5 is of order 4 and is kept, its difference from the order-6 combination of all three is
@@ -40,6 +43,7 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
     panelSolver(discretization, layout, 0, levels.length),
     panelSolver(discretization, layout, 1, levels.length),
   ] as const;
+  const oblique = obliqueSolvers(discretization, layout.placeOf, levels.length);
   const results = levels.map(() => allocate(size));
   const [start, turned, kept] = [allocate(size), allocate(size), allocate(size)];
   let [error, nextError] = [allocate(size), allocate(size)];
@@ -72,10 +76,10 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
       for (const { level, n, at } of schedule) {
         if (timeDependent && at !== now) {
           discretization.rebuild(insideStep(time + at * dt, time, dt));
-          for (const solver of solvers) solver.refresh();
+          for (const solver of [...solvers, ...oblique()]) solver.refresh();
           now = at;
         }
-        for (const solver of solvers) solver.factor(level, dt / n / 4);
+        for (const solver of [...solvers, ...oblique()]) solver.factor(level, dt / n / 4);
         substep(results[level], level);
         for (const [axis, { left }] of solvers.entries()) {
           leavingBy[level][2 * axis] += left[0];
@@ -112,28 +116,30 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
 
   function substep(field: Float64Array, level: number): void {
     for (const { left } of solvers) left.fill(0);
-    solvers[0].sweep(field, level, 2, 1);
-    layout.turn(field, turned);
-    solvers[1].sweep(turned, level, 2, 2);
-    layout.turnBack(turned, field);
-    solvers[0].sweep(field, level, 2, 1);
+    thereAndBack(field, level, 2);
   }
 
-  /** Eight backward Euler sweeps over dt/4 with the factors of the whole step. */
+  /** All directions from the outermost to the y axis, and back. */
+  function thereAndBack(field: Float64Array, slot: number, weight: 1 | 2): void {
+    const outer = oblique();
+    for (const solver of outer) solver.sweep(field, slot, weight, 1);
+    solvers[0].sweep(field, slot, weight, 1);
+    layout.turn(field, turned);
+    solvers[1].sweep(turned, slot, weight, 2);
+    layout.turnBack(turned, field);
+    solvers[0].sweep(field, slot, weight, 1);
+    for (let k = outer.length - 1; k >= 0; k--) outer[k].sweep(field, slot, weight, 1);
+  }
+
+  /** Backward Euler sweeps over dt/4, four in each direction, with the factors of the whole step. */
   function backwardEuler(dt: number): LowOrder {
     const field = results[0];
     field.set(start);
-    for (const solver of solvers) {
+    for (const solver of [...solvers, ...oblique()]) {
       solver.factor(0, dt / 4);
       solver.left.fill(0);
     }
-    for (let pass = 0; pass < 2; pass++) {
-      solvers[0].sweep(field, 0, 1, 1);
-      layout.turn(field, turned);
-      solvers[1].sweep(turned, 0, 1, 2);
-      layout.turnBack(turned, field);
-      solvers[0].sweep(field, 0, 1, 1);
-    }
+    for (let pass = 0; pass < 2; pass++) thereAndBack(field, 0, 1);
     return { mass: field, leaving: Float64Array.of(...solvers[0].left, ...solvers[1].left) };
   }
 }

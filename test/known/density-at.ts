@@ -1,4 +1,4 @@
-import type { NdArray } from "ndarray";
+import ndarray, { type NdArray } from "ndarray";
 import type { Axis } from "../../src/grid/axis.js";
 import type { Solution } from "../../src/solve/solution.js";
 
@@ -27,9 +27,14 @@ export function densityAt(axis: Axis, density: NdArray<Float64Array>, place: num
   }, 0);
 }
 
-/** ρ(place) at the last frame of a solution on one axis. */
-export const lastDensityAt = ({ problem, density }: Solution, place: number): number =>
-  densityAt(problem.grid.axes[0], density.pick(density.shape[0] - 1), place);
+/** ρ(x) or ρ(x, y) at the last frame of a solution. */
+export function lastDensityAt({ problem, density }: Solution, x: number, y = 0): number {
+  const [first, second] = problem.grid.axes;
+  const last = density.pick(density.shape[0] - 1);
+  if (!second) return densityAt(first, last, x);
+  const alongX = Float64Array.from(first.centers, (_, i) => densityAt(second, last.pick(i), y));
+  return densityAt(first, ndarray(alongX), x);
+}
 
 /** Where a density on one axis is largest, by golden section on the polynomial around its largest value. */
 export function modeOf(axis: Axis, density: NdArray<Float64Array>): number {

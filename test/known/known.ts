@@ -1,12 +1,14 @@
 import { exactValue } from "./answers.js";
 import { advected, betweenWalls, driftBetweenWalls, onRing } from "./brownian.js";
 import { doubleWell } from "./double-well.js";
+import { entropic } from "./entropic-drift.js";
 import type { KnownProblem } from "./known-problem.js";
 import { annealed, ornsteinUhlenbeck, radial } from "./linear-drift.js";
 import { exitFromInterval, inverseGaussian, ornsteinUhlenbeckPassage } from "./passage.js";
+import { rotatingTensor, shearedTensor } from "./tensor.js";
 import { conventions, coxIngersollRoss, geometricBrownian, gradientNoise } from "./varying-diffusion.js";
 
-/** What of test/reference/known-answers.json lies within reach: one or two axes, diagonal D, no resets. */
+/** What of test/reference/known-answers.json lies within reach: one or two axes, no resets, no mean field. */
 export const knownProblems: readonly KnownProblem[] = [
   ornsteinUhlenbeck,
   onRing,
@@ -21,7 +23,10 @@ export const knownProblems: readonly KnownProblem[] = [
   conventions,
   gradientNoise,
   annealed,
+  entropic,
   doubleWell,
+  rotatingTensor,
+  shearedTensor,
   radial,
 ];
 

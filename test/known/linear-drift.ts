@@ -41,7 +41,7 @@ export const ornsteinUhlenbeck: KnownProblem = {
   },
 };
 
-/** E18: D falls with time. */
+/** E18: D falls with time, as an adaptive D with a Fisher matrix that is the same everywhere. */
 export const annealed: KnownProblem = {
   id: "E18",
   setting: "[-6, 6], Gaussian start",
@@ -54,7 +54,7 @@ export const annealed: KnownProblem = {
       defineProblem({
         axes: [{ name: "x", range: [-6, 6], cells }],
         drift: { loss: "x^2/2" },
-        diffusion: "0.8*exp(-t/0.6) + 0.1",
+        diffusion: { adaptive: { D0: 0.8, tau: 0.6, sigma2: 0.1, fisher: 1 } },
         initial: { gaussian: { mean: 0, variance: 0.05 } },
         time: { at: [0.25, 1] },
         solver: fineSteps,

@@ -174,14 +174,10 @@ describe("a mistake in a problem file names its place, what was found and what w
   });
 
   test.each([
-    ["drift.entropy", "drift: { entropy: { beta: 0.1, sign: diversify } }\ndiffusion: 1"],
     ["drift.interaction", "drift: { interaction: dx^2/2 }\ndiffusion: 1"],
-    ["diffusion.tensor", 'diffusion: { tensor: [["0.6"]] }'],
-    ["diffusion.adaptive", "diffusion: { adaptive: { D0: 1, tau: 100, sigma2: 0.01, fisher: hessian-absolute } }"],
     ["resets", "diffusion: 1\nresets: [{ at: [1.0], boost: 0.5 }]"],
     ["target", 'diffusion: 1\ntarget: "x > 0.5"'],
     ["regions", 'diffusion: 1\nregions: { A: "x < 0.2", B: "x > 0.8" }'],
-    ["solver.stepper", "diffusion: 1\nsolver: { stepper: spectral }"],
   ])("%s is said to be not yet supported", (path, rest) => {
     const fault = faultOf(() => parseProblem(`axes: [{ name: x, range: [0, 1], cells: 4 }]\n${rest}`));
     expect(fault).toMatchObject({ code: "not-yet-supported", path });

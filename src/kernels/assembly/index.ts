@@ -4,3 +4,4 @@ export { factorPanelRings, sweepPanelRings } from "./panel-rings";
 export { faceRates } from "./rates";
 export { explicitStep } from "./explicit";
 export { combine, absoluteSum, combinedSize, negativeSum, clip, sum, dot, minimum } from "./vectors";
+export { gather, scatter, factorChains, sweepChains, hop } from "./chains";

@@ -42,11 +42,11 @@ function bernoulli(x: v128): v128 {
  * peclet = work·workScale; forward = own·scale·B(-peclet), and backward = next·scale·B(peclet) of the cell `offset`
  * bytes on: own and next are D/(d w) with the widths of the cells below and above each face, 0 where there is none.
  * n numbers (n even, or the arrays one longer). scheme: 0 exponential fitting, 1 upwind B = 1 + max(-x, 0),
- * 2 central B = 1 - x/2.
+ * 2 central B = 1 - x/2. `central` is the share of the central B, cut at 0, in exponential fitting.
  */
 export function faceRates(
   work: usize, workScale: f64, own: usize, next: usize, scale: f64,
-  peclet: usize, forward: usize, backward: usize, offset: usize, n: usize, scheme: i32,
+  peclet: usize, forward: usize, backward: usize, offset: usize, n: usize, scheme: i32, central: f64,
 ): void {
   const sv = k(scale), to = backward + offset;
   for (let i: usize = 0; i < n << 3; i += 16) {
@@ -55,6 +55,10 @@ export function faceRates(
     let with_: v128, against: v128; // with the drift, against it
     if (scheme == 0) {
       against = v128.andnot(bernoulli(f64x2.min(size, k(700))), f64x2.gt(size, k(700)));
+      if (central > 0) {
+        const least = f64x2.max(k(0), f64x2.sub(k(1), f64x2.mul(k(0.5), size)));
+        against = f64x2.add(against, f64x2.mul(k(central), f64x2.sub(least, against)));
+      }
       with_ = f64x2.add(against, size);
     } else if (scheme == 1) {
       against = k(1);

@@ -1,0 +1,126 @@
+import { InputError } from "../errors.js";
+import type { Grid } from "../grid/grid.js";
+import { sellingDecomposition, type Direction } from "./selling.js";
+
+/**
+ * The faces along all lattice directions: the two axes first, (1, 0) and (0, 1) with every face they have, then the
+ * oblique ones where their weight is not zero. Face k of a direction leads from cell `lower[k]` to `upper[k]`.
+ */
+export interface LatticeFaces {
+  readonly directions: readonly (readonly [number, number])[];
+  /** Faces of direction k are first[k] … first[k + 1] − 1. */
+  readonly first: Int32Array;
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+  /** λ of the tensor they were made for, the mean of the two cells of each face, 1/time. */
+  readonly weight: Float64Array;
+}
+
+/** D at the cell centres in units of cells, D_ij/(h_i h_j). */
+export interface CellTensor {
+  readonly xx: Float64Array;
+  readonly xy: Float64Array;
+  readonly yy: Float64Array;
+}
+
+/**
+ * The faces on which Selling's decomposition of D in each cell puts weight. Faces that would leave the grid are left
+ * out (no flux), so walls are first order; on periodic axes they wrap.
+ * @throws InputError `diffusion-not-positive` naming the cell, `too-anisotropic` where a direction does not fit.
+ */
+export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): LatticeFaces {
+  const byDirection = new Map<string, { step: Direction["step"]; weight: Float64Array }>();
+  const weightsAlong = (step: Direction["step"]): Float64Array => {
+    const known = byDirection.get(step.join());
+    if (known) return known.weight;
+    refuseTooWide(grid, step);
+    const weight = new Float64Array(grid.size);
+    byDirection.set(step.join(), { step, weight });
+    return weight;
+  };
+  weightsAlong([1, 0]);
+  weightsAlong([0, 1]);
+  let parts: readonly Direction[] | null = null;
+  for (let c = 0; c < grid.size; c++) {
+    const same = parts && xx[c] === xx[c - 1] && xy[c] === xy[c - 1] && yy[c] === yy[c - 1];
+    if (!same) parts = sellingDecomposition(xx[c], xy[c], yy[c]);
+    if (!parts) throw notPositive(grid, c, [xx[c], xy[c], yy[c]]);
+    for (const { step, weight } of parts) weightsAlong(step)[c] = weight;
+  }
+  const kinds = [...byDirection.values()];
+  const faces = kinds.map(({ step, weight }, k) => facesAlong(grid, step, weight, k < 2));
+  const first = new Int32Array(faces.length + 1);
+  faces.forEach(({ lower }, k) => (first[k + 1] = first[k] + lower.length));
+  const all: LatticeFaces = {
+    directions: kinds.map(({ step }) => step),
+    first,
+    lower: new Int32Array(first[faces.length]),
+    upper: new Int32Array(first[faces.length]),
+    weight: new Float64Array(first[faces.length]),
+  };
+  faces.forEach(({ lower, upper, weight }, k) => {
+    all.lower.set(lower, first[k]);
+    all.upper.set(upper, first[k]);
+    all.weight.set(weight, first[k]);
+  });
+  return all;
+}
+
+/** The faces along one direction: all of them, or those with weight. */
+function facesAlong(grid: Grid, [a, b]: Direction["step"], byCell: Float64Array, all: boolean) {
+  const [nx, ny] = grid.shape as [number, number];
+  const rows = neighbours(nx, a, isPeriodic(grid, 0));
+  const columns = neighbours(ny, b, isPeriodic(grid, 1));
+  const lower = new Int32Array(grid.size);
+  const upper = new Int32Array(grid.size);
+  const weight = new Float64Array(grid.size);
+  let count = 0;
+  for (let i = 0, c = 0; i < nx; i++)
+    for (let j = 0; j < ny; j++, c++) {
+      if (rows[i] < 0 || columns[j] < 0) continue;
+      const to = rows[i] * ny + columns[j];
+      const mean = 0.5 * (byCell[c] + byCell[to]);
+      if (to === c || !(all || mean > 0)) continue;
+      lower[count] = c;
+      upper[count] = to;
+      weight[count++] = mean;
+    }
+  return { lower: lower.subarray(0, count), upper: upper.subarray(0, count), weight: weight.subarray(0, count) };
+}
+
+/** Where each of n rows leads in a step of `by`; −1 is outside. */
+function neighbours(n: number, by: number, periodic: boolean): Int32Array {
+  return Int32Array.from({ length: n }, (_, i) => {
+    const to = i + by;
+    return periodic ? ((to % n) + n) % n : to >= 0 && to < n ? to : -1;
+  });
+}
+
+const isPeriodic = (grid: Grid, axis: number): boolean => grid.axes[axis].boundary.upper === "periodic";
+
+function notPositive(grid: Grid, cell: number, [xx, xy, yy]: readonly number[]): InputError {
+  const [x, y] = grid.axes;
+  const [i, j] = [Math.floor(cell / grid.shape[1]), cell % grid.shape[1]];
+  const [hx, hy] = [x.widths[0], y.widths[0]];
+  const shown = [xx * hx * hx, xy * hx * hy, yy * hy * hy].map((value) => Number(value.toPrecision(6)));
+  return new InputError({
+    code: "diffusion-not-positive",
+    path: "diffusion",
+    expected: "a positive definite D everywhere on the grid",
+    found: `[[${shown[0]}, ${shown[1]}], [${shown[1]}, ${shown[2]}]] at ${x.name} = ${x.centers[i]}, ${y.name} = ${y.centers[j]}`,
+    remedy: "Add a multiple of the identity, if D may be singular.",
+  });
+}
+
+/** A direction whose faces would all leave the grid carries nothing: the diffusion along it would be lost. */
+function refuseTooWide(grid: Grid, step: Direction["step"]): void {
+  const axis = step.findIndex((cells, a) => 2 * Math.abs(cells) > grid.shape[a]);
+  if (axis < 0) return;
+  throw new InputError({
+    code: "too-anisotropic",
+    path: "diffusion",
+    expected: `a D whose fluxes span at most half of the ${grid.shape[axis]} cells along ${grid.axes[axis].name}`,
+    found: `one so anisotropic that they span (${step.join(", ")}) cells`,
+    remedy: "Use more cells, or axes along the principal directions of D.",
+  });
+}
