@@ -12,7 +12,7 @@ export function fakeProblem(shape: readonly number[] = [4], names: readonly stri
     title: "Made up",
     about: "",
     grid: makeGrid(shape.map((cells, a) => uniformAxis(names[a]!, [-1, 1], cells))),
-    drift: { loss: null, learningRate: constantField(1), force: shape.map(() => null) },
+    drift: { loss: null, learningRate: constantField(1), force: shape.map(() => null), entropy: null },
     diffusion: { scalar: null, diagonal: shape.map(() => constantField(1)), cross: null },
     convention: "fick",
     initial: { kind: "uniform" },
