@@ -40,12 +40,15 @@ export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): LatticeFac
   };
   weightsAlong([1, 0]);
   weightsAlong([0, 1]);
-  let parts: readonly Direction[] | null = null;
+  let parts: readonly { readonly into: Float64Array; readonly weight: number }[] = [];
   for (let c = 0; c < grid.size; c++) {
-    const same = parts && xx[c] === xx[c - 1] && xy[c] === xy[c - 1] && yy[c] === yy[c - 1];
-    if (!same) parts = sellingDecomposition(xx[c], xy[c], yy[c]);
-    if (!parts) throw notPositive(grid, c, [xx[c], xy[c], yy[c]]);
-    for (const { step, weight } of parts) weightsAlong(step)[c] = weight;
+    const same = c > 0 && xx[c] === xx[c - 1] && xy[c] === xy[c - 1] && yy[c] === yy[c - 1];
+    if (!same) {
+      const found = sellingDecomposition(xx[c], xy[c], yy[c]);
+      if (!found) throw notPositive(grid, c, [xx[c], xy[c], yy[c]]);
+      parts = found.map(({ step, weight }) => ({ into: weightsAlong(step), weight }));
+    }
+    for (const { into, weight } of parts) into[c] = weight;
   }
   const kinds = [...byDirection.values()];
   const faces = kinds.map(({ step, weight }, k) => facesAlong(grid, step, weight, k < 2));

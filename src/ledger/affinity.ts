@@ -1,5 +1,6 @@
 import type { Generator } from "../generator/generator.js";
-import { innerFaces } from "./faces.js";
+import { faceRates, faceRows, type FaceRates } from "./faces.js";
+import { logVolumes } from "./log-volumes.js";
 
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
 
@@ -9,7 +10,7 @@ const SMALLEST_NORMAL = 2.2250738585072014e-308;
  * Taken from the rates, so that it is right for every scheme; a rate that underflowed (|Pe| > 700) has lost its
  * digits, and then exponential fitting gives Pe + log(V_R/V_L). Zero where nothing passes either way.
  */
-export function logRateRatio(forward: number, backward: number, peclet: number, logVolumeRatio: number): number {
+function logRateRatio(forward: number, backward: number, peclet: number, logVolumeRatio: number): number {
   if (forward >= SMALLEST_NORMAL && backward >= SMALLEST_NORMAL) return Math.log(forward / backward);
   return forward === 0 && backward === 0 ? 0 : peclet + logVolumeRatio;
 }
@@ -22,28 +23,39 @@ export function logVolumeRatios(widths: Float64Array, uniform: boolean): Float64
   return ratios;
 }
 
-/**
- * Writes the row vector φ of a rate that is linear in the masses, φ·p = Σ_faces F·a, where the force a of a face is
- *
- * - log(w₊V_L/(w₋V_R)), the edge affinity, without a stationary state: φ·p is the entropy flow into the medium;
- * - log(w₊π_L/(w₋π_R)) with one: φ·p is the housekeeping rate (Hatano and Sasa 2001).
- */
-export function rateFunctionalInto(generator: Generator, stationaryLogMass: Float64Array | null, out: Float64Array) {
-  const { grid } = generator;
-  out.fill(0);
-  generator.axes.forEach(({ forward, backward, peclet }, a) => {
-    const ratios = logVolumeRatios(grid.axes[a].widths, grid.axes[a].uniform);
-    for (const { first, count, step, position, along } of innerFaces(grid, a))
-      for (let k = 0; k < count; k++) {
-        const left = first + k;
-        const right = left + step;
-        const up = forward[left];
-        const down = backward[right];
-        const volumes = ratios[position + k * along];
-        const hop = logRateRatio(up, down, peclet[left], volumes);
-        const force = stationaryLogMass ? hop + stationaryLogMass[left] - stationaryLogMass[right] : hop - volumes;
-        out[left] += up * force;
-        out[right] -= down * force;
+/** The forces of all faces, in the order of {@link FaceRates}: what drives probability through them, in nats. */
+export interface FaceForces {
+  readonly faces: FaceRates;
+  /** log(w₊V_L/(w₋V_R)), the edge affinity: Σ F·affinity is the entropy flow into the medium. */
+  readonly affinity: Float64Array;
+  /** log(w₊π_L/(w₋π_R)), 0 in equilibrium: Σ F·drive is the housekeeping rate (Hatano and Sasa 2001); null without π. */
+  readonly drive: Float64Array | null;
+}
+
+/** The forces of a generator as it stands; one logarithm a face. */
+export function faceForces(generator: Generator, stationaryLogMass: Float64Array | null): FaceForces {
+  const { grid, axes, oblique } = generator;
+  const faces = faceRates(generator);
+  const { first, lower, upper, forward, backward } = faces;
+  const affinity = new Float64Array(lower.length);
+  for (let axis = 0, f = 0; axis < axes.length; axis++) {
+    const { peclet } = axes[axis];
+    const ratios = logVolumeRatios(grid.axes[axis].widths, grid.axes[axis].uniform);
+    const { rows, length, along } = faceRows(grid, axis);
+    for (let row = 0; row < rows; row++)
+      for (let k = 0; k < length; k++, f++) {
+        const volumes = ratios[along ? k : row];
+        affinity[f] = logRateRatio(forward[f], backward[f], peclet[lower[f]], volumes) - volumes;
       }
-  });
+  }
+  // Oblique faces join cells of equal volume.
+  const onAxes = first[axes.length];
+  for (let f = onAxes; f < lower.length; f++)
+    affinity[f] = logRateRatio(forward[f], backward[f], oblique!.peclet[f - onAxes], 0);
+  if (!stationaryLogMass) return { faces, affinity, drive: null };
+  const logDensity = logVolumes(grid);
+  for (let cell = 0; cell < grid.size; cell++) logDensity[cell] = stationaryLogMass[cell] - logDensity[cell];
+  const drive = new Float64Array(lower.length);
+  for (let f = 0; f < drive.length; f++) drive[f] = affinity[f] + (logDensity[lower[f]] - logDensity[upper[f]]);
+  return { faces, affinity, drive };
 }

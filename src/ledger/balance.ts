@@ -1,7 +1,9 @@
 import type { Generator } from "../generator/generator.js";
-import { logRateRatio, logVolumeRatios } from "./affinity.js";
-import { absorbingEnds, innerFaces, leavingRates } from "./faces.js";
-import { logMasses, MASS_FLOOR, NEGLIGIBLE_SHARE } from "./floor.js";
+import { readMassInto, type CellState } from "./cell-state.js";
+import { ledgerContext } from "./context.js";
+import { faceSums, type FaceSums } from "./face-sums.js";
+import { absorbingEnds, leavingRates } from "./faces.js";
+import { MASS_FLOOR, NEGLIGIBLE_SHARE } from "./floor.js";
 
 /** Rates of entropy (nats per time) of the Markov chain on the grid, as they stand; see {@link entropyBalance}. */
 export interface EntropyBalance {
@@ -34,60 +36,33 @@ export interface EntropyBalance {
  * clamped at the mass floor and faces between two empty cells are skipped. Order 2 in the cell width.
  * @param mass cell masses, in cell order
  * @param stationaryLogMass log π per cell, or null
- * @param logMass clamped log p per cell, when at hand
  */
 export function entropyBalance(
   mass: Float64Array,
   generator: Generator,
   stationaryLogMass: Float64Array | null,
-  logMass: Float64Array = logMasses(mass),
 ): EntropyBalance {
-  const { grid } = generator;
-  let fluxAlongEntropy = 0;
-  let medium = 0;
-  let production = 0;
-  let housekeeping = 0;
-  let excess = 0;
-  let traffic = 0;
-  let oneSided = 0;
-  // Plain loops: sums that a closure captures would be boxed anew at every addition.
-  for (const [a, { forward, backward, peclet }] of generator.axes.entries()) {
-    const ratios = logVolumeRatios(grid.axes[a].widths, grid.axes[a].uniform);
-    for (const { first, count, step, position, along } of innerFaces(grid, a)) {
-      for (let k = 0; k < count; k++) {
-        const left = first + k;
-        const right = left + step;
-        const below = mass[left];
-        const above = mass[right];
-        if (below < MASS_FLOOR && above < MASS_FLOOR) continue;
-        const up = forward[left] * below;
-        const down = backward[right] * above;
-        const flux = up - down;
-        const volumes = ratios[position + k * along];
-        const hop = logRateRatio(forward[left], backward[right], peclet[left], volumes);
-        const fall = logMass[left] - logMass[right];
-        fluxAlongEntropy -= flux * (fall + volumes);
-        medium += flux * (hop - volumes);
-        // (a − b) log(a/b) is never negative; rounding may say otherwise where the two hops balance.
-        production += Math.max(0, flux * (hop + fall));
-        if (stationaryLogMass) {
-          const slope = stationaryLogMass[left] - stationaryLogMass[right];
-          housekeeping += flux * (hop + slope);
-          excess += flux * (fall - slope);
-        }
-        traffic += up + down;
-        if (below < MASS_FLOOR || above < MASS_FLOOR) oneSided += up + down;
-      }
-    }
-  }
+  const { forces, gradients, logVolume, work } = ledgerContext(generator, stationaryLogMass);
+  readMassInto(work.cells, mass, generator.grid, logVolume);
+  const sums = faceSums(work.cells, forces, gradients, work.flux);
+  return balanceFrom(sums, work.cells, generator, stationaryLogMass !== null);
+}
+
+/** The balance from the sums over faces, with what absorbing walls take away. */
+export function balanceFrom(
+  { fluxAlongEntropy, medium, production, housekeeping, excess, traffic, oneSided }: FaceSums,
+  { mass, logDensity }: CellState,
+  generator: Generator,
+  withStationary: boolean,
+): EntropyBalance {
   let absorption = 0;
   let leaving = 0;
-  for (const end of absorbingEnds(grid)) {
+  for (const end of absorbingEnds(generator.grid)) {
     const rates = leavingRates(generator, end);
     for (let k = 0, cell = end.first; k < end.count; k++, cell += end.stride) {
       const flux = rates[cell] * mass[cell];
       if (mass[cell] < MASS_FLOOR) continue;
-      absorption += flux * (logMass[cell] - Math.log(grid.volumes[cell]) + 1);
+      absorption += flux * (logDensity[cell] + 1);
       leaving += flux;
     }
   }
@@ -98,8 +73,8 @@ export function entropyBalance(
     entropyRate: fluxAlongEntropy - absorption,
     medium,
     production,
-    housekeeping: stationaryLogMass ? housekeeping : null,
-    excess: stationaryLogMass ? excess : null,
+    housekeeping: withStationary ? housekeeping : null,
+    excess: withStationary ? excess : null,
     oneSided: oneSided > audible,
     absorbing: leaving > audible,
   };

@@ -1,104 +1,175 @@
 import type { Generator } from "../generator/generator.js";
-import { absorbingEnds, acrossWidths, innerFaces, leavingRates } from "./faces.js";
+import { absorbingEnds, acrossWidths, faceRates, faceRows, leavingRates, type FaceRates } from "./faces.js";
 
 /**
  * The current J (in 1D mass per time, in 2D mass per time and length) through the upper face of every cell, one array
  * an axis: J = (forward[L]·p[L] − backward[R]·p[R]) / area. Walls count as 0, absorbing ones too: see `outflow`.
+ * What flows through oblique faces is no part of it: see {@link currentField}.
  */
 export function faceCurrents(mass: Float64Array, generator: Generator): Float64Array[] {
   const { grid } = generator;
-  return generator.axes.map(({ forward, backward }, axis) => {
+  const faces = faceRates(generator);
+  const flux = fluxes(mass, faces);
+  return grid.axes.map((_, axis) => {
     const current = new Float64Array(mass.length);
     const areas = acrossWidths(grid, axis);
-    for (const { first, count, step, along, transverse } of innerFaces(grid, axis))
-      for (let k = 0; k < count; k++) {
-        const left = first + k;
-        const right = left + step;
-        const flux = forward[left] * mass[left] - backward[right] * mass[right];
-        current[left] = flux / areas[transverse + k * (1 - along)];
-      }
+    const { rows, length, along } = faceRows(grid, axis);
+    for (let row = 0, f = faces.first[axis]; row < rows; row++)
+      for (let k = 0; k < length; k++, f++) current[faces.lower[f]] = flux[f] / areas[along ? row : k];
     return current;
   });
 }
 
-/**
- * The current J at cell centres, one array an axis: the mean over the two faces of a cell. Reflecting walls count
- * as 0, absorbing walls with what leaves through them. Order 2 in the cell width.
- */
-export function currentField(mass: Float64Array, generator: Generator): Float64Array[] {
-  return atCenters(faceCurrents(mass, generator), mass, generator);
+/** F = w₊p_L − w₋p_R through every face. */
+function fluxes(mass: Float64Array, { lower, upper, forward, backward }: FaceRates): Float64Array {
+  const flux = new Float64Array(lower.length);
+  for (let f = 0; f < flux.length; f++) flux[f] = forward[f] * mass[lower[f]] - backward[f] * mass[upper[f]];
+  return flux;
 }
 
-function atCenters(faces: readonly Float64Array[], mass: Float64Array, generator: Generator): Float64Array[] {
-  const field = faces.map((current, axis) => {
-    const mean = new Float64Array(mass.length);
-    for (const { first, count, step } of innerFaces(generator.grid, axis))
-      for (let left = first; left < first + count; left++) {
-        const half = 0.5 * current[left];
-        mean[left] += half;
-        mean[left + step] += half;
-      }
-    return mean;
-  });
-  for (const { current, cell, axis } of absorbingFaces(mass, generator)) field[axis][cell] += 0.5 * current;
+/**
+ * The current J at cell centres, one array an axis: the mean over the two faces of a cell across each axis, and with
+ * oblique faces J = Σ_k e_k (F₊ + F₋)/(2V) over all directions, e_k as lengths, F₊ and F₋ what flows through the two
+ * faces along e_k. Reflecting walls count as 0, absorbing walls with what leaves through them. Order 2 in the cell
+ * width; order 1 next to walls, where oblique faces are missing.
+ */
+export function currentField(mass: Float64Array, generator: Generator): Float64Array[] {
+  const faces = faceRates(generator);
+  const field = generator.axes.map(() => new Float64Array(mass.length));
+  normsOfFluxes(fluxes(mass, faces), mass, generator, faces, field);
   return field;
+}
+
+/** Adds half of J through each face of an axis to the two cells beside it, and to the sums ∫J² and the largest |J|. */
+function addAxisInto(
+  mean: Float64Array,
+  sums: Float64Array,
+  flux: Float64Array,
+  { grid, axes }: Generator,
+  faces: FaceRates,
+  axis: number,
+): void {
+  const areas = acrossWidths(grid, axis);
+  const { gaps } = axes[axis];
+  const { rows, length, along } = faceRows(grid, axis);
+  for (let row = 0, f = faces.first[axis]; row < rows; row++, f += length)
+    addRowInto(mean, sums, flux, faces, f, length, gaps, areas, along, row);
+}
+
+function addRowInto(
+  mean: Float64Array,
+  sums: Float64Array,
+  flux: Float64Array,
+  { lower, upper }: FaceRates,
+  start: number,
+  length: number,
+  gaps: Float64Array,
+  areas: Float64Array,
+  along: boolean,
+  row: number,
+): void {
+  let square = sums[0];
+  let max = sums[1];
+  for (let k = 0; k < length; k++) {
+    const area = areas[along ? row : k];
+    const J = flux[start + k] / area;
+    square += J * J * gaps[along ? k : row] * area;
+    max = Math.max(max, Math.abs(J));
+    mean[lower[start + k]] += 0.5 * J;
+    mean[upper[start + k]] += 0.5 * J;
+  }
+  sums[0] = square;
+  sums[1] = max;
+}
+
+function addObliqueInto(
+  [x, y]: readonly Float64Array[],
+  flux: Float64Array,
+  { grid: { axes } }: Generator,
+  { directions, first, lower, upper }: FaceRates,
+): void {
+  for (let k = axes.length; k < directions.length; k++) {
+    // e/(2V) on cells of equal volume h_x·h_y.
+    const ex = directions[k][0] / (2 * axes[1].widths[0]);
+    const ey = directions[k][1] / (2 * axes[0].widths[0]);
+    for (let f = first[k]; f < first[k + 1]; f++) {
+      x[lower[f]] += ex * flux[f];
+      y[lower[f]] += ey * flux[f];
+      x[upper[f]] += ex * flux[f];
+      y[upper[f]] += ey * flux[f];
+    }
+  }
 }
 
 /** Largest and root-mean-square size of the current. */
 export interface CurrentNorms {
   /** 1D: largest |J| over faces; 2D: largest |J| over cell centres. */
   readonly max: number;
-  /** (∫|J|² dz)^½, each component summed over its faces. */
+  /** (∫|J|² dz)^½: each component summed over its faces, with oblique faces |J|² over cell centres. */
   readonly l2: number;
 }
 
 /** The norms of the current; faces weigh with the volume between the two centres beside them. */
 export function currentNorms(mass: Float64Array, generator: Generator): CurrentNorms {
-  const { grid } = generator;
-  const faces = faceCurrents(mass, generator);
-  let square = 0;
-  let max = 0;
-  for (const [axis, current] of faces.entries()) {
-    const areas = acrossWidths(grid, axis);
-    const { gaps } = generator.axes[axis];
-    for (const { first, count, position, along, transverse } of innerFaces(grid, axis))
-      for (let k = 0; k < count; k++) {
-        const J = current[first + k];
-        square += J * J * gaps[position + k * along] * areas[transverse + k * (1 - along)];
-        if (Math.abs(J) > max) max = Math.abs(J);
-      }
-  }
-  for (const { current, cell } of absorbingFaces(mass, generator)) {
+  const faces = faceRates(generator);
+  const room = generator.axes.map(() => new Float64Array(mass.length));
+  return normsOfFluxes(fluxes(mass, faces), mass, generator, faces, room);
+}
+
+/** The norms of the current from what flows through every face; writes the current at cell centres to `field`. */
+export function normsOfFluxes(
+  flux: Float64Array,
+  mass: Float64Array,
+  generator: Generator,
+  faces: FaceRates,
+  field: readonly Float64Array[],
+): CurrentNorms {
+  const { grid, oblique } = generator;
+  const sums = new Float64Array(2);
+  for (const component of field) component.fill(0);
+  for (let axis = 0; axis < field.length; axis++) addAxisInto(field[axis], sums, flux, generator, faces, axis);
+  let square = sums[0];
+  let max = sums[1];
+  for (const { current, cell, axis } of absorbingFaces(mass, generator)) {
+    field[axis][cell] += 0.5 * current;
     square += 0.5 * current * current * grid.volumes[cell];
     max = Math.max(max, Math.abs(current));
   }
-  if (grid.axes.length === 2) {
-    const [x, y] = atCenters(faces, mass, generator) as [Float64Array, Float64Array];
-    let largest = 0;
-    for (let cell = 0; cell < x.length; cell++) {
-      const size = x[cell] * x[cell] + y[cell] * y[cell];
-      if (size > largest) largest = size;
-    }
-    max = Math.sqrt(largest);
+  if (field.length === 1) return { max, l2: Math.sqrt(square) };
+  if (oblique) addObliqueInto(field, flux, generator, faces);
+  const [x, y] = field;
+  let largest = 0;
+  let overCells = 0;
+  for (let cell = 0; cell < x.length; cell++) {
+    const size = x[cell] * x[cell] + y[cell] * y[cell];
+    if (size > largest) largest = size;
+    overCells += size;
   }
-  return { max, l2: Math.sqrt(square) };
+  // oblique faces stand on cells of equal volume
+  return { max: Math.sqrt(largest), l2: Math.sqrt(oblique ? overCells * grid.volumes[0] : square) };
 }
 
 /**
  * Mean of J through the inner faces of each axis, one number an axis, weighted with the volume between the two
- * centres beside a face: on a ring the circulating current.
+ * centres beside a face: on a ring the circulating current. With oblique faces the mean of J over the cells.
  */
 export function meanCurrents(mass: Float64Array, generator: Generator): number[] {
-  const { grid } = generator;
-  return faceCurrents(mass, generator).map((current, axis) => {
+  const { grid, oblique } = generator;
+  // oblique faces stand on cells of equal volume
+  if (oblique) return currentField(mass, generator).map((J) => J.reduce((sum, value) => sum + value, 0) / J.length);
+  const faces = faceRates(generator);
+  const flux = fluxes(mass, faces);
+  return grid.axes.map((_, axis) => {
     const areas = acrossWidths(grid, axis);
     const { gaps } = generator.axes[axis];
+    const { rows, length, along } = faceRows(grid, axis);
     let sum = 0;
     let volume = 0;
-    for (const { first, count, position, along, transverse } of innerFaces(grid, axis))
-      for (let k = 0; k < count; k++) {
-        const weight = gaps[position + k * along] * areas[transverse + k * (1 - along)];
-        sum += weight * current[first + k];
+    for (let row = 0, f = faces.first[axis]; row < rows; row++)
+      for (let k = 0; k < length; k++, f++) {
+        const area = areas[along ? row : k];
+        const weight = gaps[along ? k : row] * area;
+        sum += weight * (flux[f] / area);
         volume += weight;
       }
     return sum / volume;

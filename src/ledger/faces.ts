@@ -2,45 +2,78 @@ import type { Grid } from "../grid/grid.js";
 import type { Generator } from "../generator/generator.js";
 
 /**
- * Faces between neighbouring cells, laid out for plain loops: face k of the row lies between the cells
- * `first + k` and `first + k + step`, k < `count`. Its gap is `gaps[position + k·along]` of the axis, its
- * area `acrossWidths(grid, axis)[transverse + k·(1 − along)]`.
+ * All faces inside the grid as plain lists with their two rates, one entry a face: those of each axis, the wrap of a
+ * periodic axis included, then those of each oblique direction. F = forward·p[lower] − backward·p[upper].
  */
-export interface FaceRow {
-  readonly first: number;
-  readonly count: number;
-  /** From the cell below a face to the cell above it; negative across a periodic wrap. */
-  readonly step: number;
-  readonly position: number;
-  /** 1 when the row runs along the axis of its faces, 0 when it runs across. */
-  readonly along: 0 | 1;
-  readonly transverse: number;
+export interface FaceRates {
+  /** In cells along x and y: (1, 0), on two axes (0, 1), then the oblique ones. */
+  readonly directions: readonly (readonly [number, number])[];
+  /** The faces of direction k lie from `first[k]` up to `first[k + 1]`. */
+  readonly first: readonly number[];
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+  readonly forward: Float64Array;
+  readonly backward: Float64Array;
 }
 
-/** All inner faces of one axis, the wrap of a periodic axis included, in rows that follow the memory. */
-export function innerFaces(grid: Grid, axis: number): FaceRow[] {
+/**
+ * The faces of one axis, `rows` times `length` of them, in the order of their lists. Where the rows run along the axis
+ * face k of a row stands at position k of the axis and the row is its place across; otherwise it is the other way round.
+ */
+export interface FaceRows {
+  readonly rows: number;
+  readonly length: number;
+  readonly along: boolean;
+}
+
+export function faceRows({ axes, shape }: Grid, axis: number): FaceRows {
+  const faces = shape[axis] - (axes[axis].boundary.upper === "periodic" ? 0 : 1);
+  if (axes.length === 1) return { rows: 1, length: faces, along: true };
+  return axis === 0 ? { rows: faces, length: shape[1], along: false } : { rows: shape[0], length: faces, along: true };
+}
+
+/** The faces of a generator with its rates as they stand. */
+export function faceRates({ grid, axes, oblique }: Generator): FaceRates {
   const [nx, ny = 1] = grid.shape as [number, number?];
-  const periodic = grid.axes[axis].boundary.lower === "periodic";
-  const rows: FaceRow[] = [];
-  if (grid.axes.length === 1) {
-    rows.push({ first: 0, count: nx - 1, step: 1, position: 0, along: 1, transverse: 0 });
-    if (periodic) rows.push({ first: nx - 1, count: 1, step: 1 - nx, position: nx - 1, along: 1, transverse: 0 });
-  } else if (axis === 0) {
-    for (let i = 0; i + 1 < nx; i++)
-      rows.push({ first: i * ny, count: ny, step: ny, position: i, along: 0, transverse: 0 });
-    if (periodic) {
-      const last = (nx - 1) * ny;
-      rows.push({ first: last, count: ny, step: -last, position: nx - 1, along: 0, transverse: 0 });
-    }
-  } else {
-    for (let i = 0; i < nx; i++) {
-      const start = i * ny;
-      rows.push({ first: start, count: ny - 1, step: 1, position: 0, along: 1, transverse: i });
-      if (periodic)
-        rows.push({ first: start + ny - 1, count: 1, step: 1 - ny, position: ny - 1, along: 1, transverse: i });
+  const first = [0];
+  for (let axis = 0; axis < axes.length; axis++) {
+    const { rows, length } = faceRows(grid, axis);
+    first.push(first[axis] + rows * length);
+  }
+  const onAxes = first[axes.length];
+  oblique?.directions.forEach((_, k) => first.push(onAxes + oblique.first[k + 1]));
+  const count = first[first.length - 1];
+  const lower = new Int32Array(count);
+  const upper = new Int32Array(count);
+  const forward = new Float64Array(count);
+  const backward = new Float64Array(count);
+  for (let axis = 0, f = 0; axis < axes.length; axis++) {
+    const rates = axes[axis];
+    const cells = grid.shape[axis];
+    const { rows, length, along } = faceRows(grid, axis);
+    for (let row = 0; row < rows; row++) {
+      const start = grid.axes.length === 1 ? 0 : row * ny;
+      const step = axis === 1 || grid.axes.length === 1 ? 1 : row + 1 < nx ? ny : ny - nx * ny;
+      for (let k = 0; k < length; k++, f++) {
+        const left = start + k;
+        // the last face of a row along a periodic axis leads back to the row's first cell
+        const right = along && k + 1 === cells ? start : left + step;
+        lower[f] = left;
+        upper[f] = right;
+        forward[f] = rates.forward[left];
+        backward[f] = rates.backward[right];
+      }
     }
   }
-  return rows;
+  if (oblique) {
+    const faces = oblique.first[oblique.directions.length];
+    lower.set(oblique.lower.subarray(0, faces), onAxes);
+    upper.set(oblique.upper.subarray(0, faces), onAxes);
+    forward.set(oblique.forward.subarray(0, faces), onAxes);
+    backward.set(oblique.backward.subarray(0, faces), onAxes);
+  }
+  const onGrid = axes.map((_, axis) => (axis === 0 ? ([1, 0] as const) : ([0, 1] as const)));
+  return { directions: [...onGrid, ...(oblique?.directions ?? [])], first, lower, upper, forward, backward };
 }
 
 const POINT = Float64Array.of(1);

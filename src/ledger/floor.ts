@@ -4,7 +4,7 @@
  */
 export const MASS_FLOOR = 1e-40;
 
-const LOG_MASS_FLOOR = Math.log(MASS_FLOOR);
+export const LOG_MASS_FLOOR = Math.log(MASS_FLOOR);
 
 /**
  * Share of all hops that may go unheard. A face with mass on one side only has an infinite rate of entropy; when such

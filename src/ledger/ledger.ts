@@ -1,10 +1,13 @@
 import type { Generator } from "../generator/generator.js";
-import { entropyBalance } from "./balance.js";
-import { consolidation } from "./consolidation.js";
-import { currentNorms } from "./current.js";
+import { balanceFrom } from "./balance.js";
+import { readMassInto } from "./cell-state.js";
+import { ledgerContext, type LedgerContext } from "./context.js";
+import { consolidationFrom } from "./consolidation.js";
+import { normsOfFluxes } from "./current.js";
 import { distances } from "./distances.js";
 import { entropy, freeEnergy } from "./entropy.js";
-import { finiteOrNull, logMasses } from "./floor.js";
+import { faceSums } from "./face-sums.js";
+import { finiteOrNull } from "./floor.js";
 
 /** The instantaneous ledger, entropies in nats and rates in nats per time; null where a quantity does not exist. */
 export interface Ledger {
@@ -51,25 +54,31 @@ export interface StationaryLogMass {
  * @param stationary the unique stationary state of the generator as it stands, or null
  * @param singular true for a point mass, which has no density: only L1 and the housekeeping rate, which is linear in
  *   the masses, exist
+ * @param context of this generator and stationary state, when at hand: with constant rates it serves every frame
  */
 export function ledger(
   mass: Float64Array,
   generator: Generator,
   stationary: StationaryLogMass | null,
   singular = false,
+  context: LedgerContext = ledgerContext(generator, stationary?.logMass ?? null),
 ): Ledger {
-  const stationaryLogMass = stationary?.logMass ?? null;
-  const logMass = logMasses(mass);
-  const distance = stationaryLogMass && distances(mass, stationaryLogMass, generator.grid, logMass);
-  const balance = entropyBalance(mass, generator, stationaryLogMass, logMass);
+  const { grid } = generator;
+  const { forces, gradients, logVolume, stationaryMass, work } = context;
+  const { cells, flux } = work;
+  readMassInto(cells, mass, grid, logVolume);
+  const distance =
+    stationary && stationaryMass && distances(mass, stationary.logMass, grid, cells.logMass, stationaryMass);
+  const sums = faceSums(cells, forces, gradients, flux);
+  const balance = balanceFrom(sums, cells, generator, stationary !== null);
   const housekeeping = balance.housekeeping === null ? null : finiteOrNull(balance.housekeeping);
   const stationaryL1 = distance && finiteOrNull(distance.l1);
   if (singular) return { ...NO_LEDGER, stationaryL1, housekeeping };
-  const entropyNow = entropy(mass, generator.grid, logMass);
+  const entropyNow = entropy(mass, grid, cells.logDensity);
   const free = freeEnergy(generator, mass, entropyNow);
   const rate = (value: number | null) => (balance.oneSided || value === null ? null : finiteOrNull(value));
-  const current = currentNorms(mass, generator);
-  const { ratio, literal } = consolidation(mass, generator, logMass);
+  const current = normsOfFluxes(flux, mass, generator, forces.faces, work.current);
+  const { ratio, literal } = consolidationFrom(sums, context);
   return {
     entropy: finiteOrNull(entropyNow),
     freeEnergy: free === null ? null : finiteOrNull(free),
@@ -82,12 +91,12 @@ export function ledger(
     excess: rate(balance.excess),
     currentMax: finiteOrNull(current.max),
     currentL2: finiteOrNull(current.l2),
-    consolidationRatio: ratio,
+    consolidationRatio: balance.oneSided ? null : ratio,
     consolidationLiteral: literal,
   };
 }
 
-/** A ledger in which nothing is known. */
+/** A ledger in which nothing is known: all its quantities, in the order in which they are reported. */
 export const NO_LEDGER: Ledger = {
   entropy: null,
   freeEnergy: null,

@@ -1,10 +1,12 @@
 import type { Generator } from "../generator/generator.js";
-import { rateFunctionalInto } from "./affinity.js";
+import { faceForces, type FaceForces } from "./affinity.js";
 import { distances } from "./distances.js";
 import { entropy } from "./entropy.js";
+import type { FaceRates } from "./faces.js";
 import { totalOutflow } from "./flux.js";
 import { finiteOrNull, NEGLIGIBLE_SHARE } from "./floor.js";
 import type { StationaryLogMass } from "./ledger.js";
+import { rateFunctionalInto } from "./rate-functional.js";
 import { addSample, integralSoFar, startIntegral, type RunningIntegral } from "./quadrature.js";
 
 /** Integrals over the run of the rates of the same names, in nats; null where they do not exist. */
@@ -52,6 +54,7 @@ export interface RunningTotals {
  * order 4 in the step.
  * @param stationary the stationary state, for a time-dependent generator the one of its rates as they stand; or null
  * @param singularStart true for a point mass: its entropy is infinite, so only the housekeeping total exists
+ * @param forces of this generator and stationary state, when at hand
  */
 export function startTotals(
   mass: Float64Array,
@@ -59,6 +62,7 @@ export function startTotals(
   stationary: StationaryLogMass | null,
   time: number,
   singularStart = false,
+  forces: FaceForces = faceForces(generator, stationary?.logMass ?? null),
 ): RunningTotals {
   const { grid, timeDependent } = generator;
   const constant = stationary !== null && !timeDependent;
@@ -67,8 +71,8 @@ export function startTotals(
     singularStart,
     startEntropy: entropy(mass, grid),
     startKl: constant ? distances(mass, stationary.logMass, grid).kl : null,
-    medium: constant || singularStart ? null : linearRate(generator, null),
-    housekeeping: stationary && linearRate(generator, stationary),
+    medium: constant || singularStart ? null : linearRate(generator, forces.faces, forces.affinity),
+    housekeeping: forces.drive && linearRate(generator, forces.faces, forces.drive),
     stationary,
     mass,
     time,
@@ -82,6 +86,7 @@ export function startTotals(
  * Adds the state after a step: one dot product per linear rate, and with a time-dependent generator, which must have
  * been rebuilt to `time`, the rates anew. Where coefficients jump, add the same time twice, with the generator
  * before and after the jump.
+ * @param forces of this generator and stationary state, when at hand
  */
 export function addStep(
   totals: RunningTotals,
@@ -89,13 +94,14 @@ export function addStep(
   generator: Generator,
   stationary: StationaryLogMass | null,
   time: number,
+  forces: FaceForces | null = null,
 ): void {
   if (generator.timeDependent) {
     totals.stationary = stationary;
     if (!stationary) totals.housekeeping = null;
-    if (totals.medium) rateFunctionalInto(generator, null, totals.medium.functional);
-    if (totals.housekeeping && stationary)
-      rateFunctionalInto(generator, stationary.logMass, totals.housekeeping.functional);
+    const { faces, affinity, drive } = forces ?? faceForces(generator, stationary?.logMass ?? null);
+    if (totals.medium) rateFunctionalInto(faces, affinity, totals.medium.functional);
+    if (totals.housekeeping && drive) rateFunctionalInto(faces, drive, totals.housekeeping.functional);
   }
   totals.absorbed += totalOutflow(mass, generator) * (time - totals.time);
   totals.mass = mass;
@@ -121,9 +127,9 @@ export function finishTotals(totals: RunningTotals): Totals {
   return { entropyProduction, housekeeping, excess, entropyRate };
 }
 
-function linearRate(generator: Generator, stationary: StationaryLogMass | null): LinearRate {
+function linearRate(generator: Generator, faces: FaceRates, force: Float64Array): LinearRate {
   const functional = new Float64Array(generator.grid.size);
-  rateFunctionalInto(generator, stationary?.logMass ?? null, functional);
+  rateFunctionalInto(faces, force, functional);
   return { functional, integral: startIntegral() };
 }
 

@@ -1,8 +1,9 @@
 import ndarray, { type NdArray } from "ndarray";
 import { InputError } from "../errors.js";
 import type { Discretization } from "../generator/discretize.js";
+import { ledgerContext, type LedgerContext } from "../ledger/context.js";
 import { outflow } from "../ledger/flux.js";
-import { ledger, NO_LEDGER } from "../ledger/ledger.js";
+import { ledger, NO_LEDGER, type Ledger } from "../ledger/ledger.js";
 import { absorbingEnds } from "../ledger/faces.js";
 import { moments, totalMass } from "../ledger/moments.js";
 import { observableWeights } from "../problem/observables.js";
@@ -43,6 +44,13 @@ export function frameRecorder(
   const frames: Frame[] = [];
   const ends = absorbingEnds(grid);
   const observables = observer(problem);
+  let context: LedgerContext | null = null;
+  const ledgerAt = (time: number, mass: Float64Array, singular: boolean): Ledger => {
+    const state = stationary.at(time);
+    if (!context || discretization.timeDependent)
+      context = ledgerContext(discretization, state?.logMass ?? null, stationary.forces(time));
+    return ledger(mass, discretization, state, singular, context);
+  };
   return {
     frames,
     get count() {
@@ -56,7 +64,7 @@ export function frameRecorder(
         mass: totalMass(mass, grid),
         ...moments(mass, grid),
         observables: observables(mass, time),
-        ledger: withLedger ? ledger(mass, discretization, stationary.at(time), singular) : NO_LEDGER,
+        ledger: withLedger ? ledgerAt(time, mass, singular) : NO_LEDGER,
         flux: outflow(mass, discretization),
         absorbed: Object.fromEntries(
           ends.map(({ name, axis, side }) => [name, absorbed[2 * axis + (side === "upper" ? 1 : 0)]]),

@@ -1,11 +1,14 @@
 import { InputError, NumericalError } from "../errors.js";
 import type { Discretization } from "../generator/discretize.js";
+import { faceForces, type FaceForces } from "../ledger/affinity.js";
 import { stationaryState, type StationaryState } from "./stationary.js";
 
 /** The stationary state a run is compared with: of the rates as they stand, or null where there is none. */
 export interface ReferenceState {
   /** Call after the generator has been rebuilt to this time. */
   at(time: number): StationaryState | null;
+  /** The forces at faces of the rates as they stand, with that state; call as `at`. */
+  forces(time: number): FaceForces;
   readonly warning: string | null;
 }
 
@@ -17,23 +20,45 @@ export function currentStationary(discretization: Discretization, wanted: boolea
   const absorbing = discretization.grid.axes.some(
     ({ boundary }) => boundary.lower === "absorbing" || boundary.upper === "absorbing",
   );
-  if (!wanted || absorbing) return { at: () => null, warning: null };
+  if (!wanted || absorbing) return reference(discretization, () => null, null);
   const { state, warning } = attempt(discretization);
-  if (!discretization.timeDependent || !state) return { at: () => state, warning };
-  if (state.method === "nested dissection" && discretization.grid.size > LARGE)
-    return {
-      at: () => null,
-      warning: `The stationary state changes in time and would have to be solved for at every step on ${discretization.grid.size} cells: what is measured against it is left out.`,
-    };
-  let known = { time: NaN, state: null as StationaryState | null };
+  if (!discretization.timeDependent || !state) return reference(discretization, () => state, warning);
+  if (state.method === "nested dissection" && discretization.grid.size * widthOf(discretization) ** 2 > LARGE)
+    return reference(
+      discretization,
+      () => null,
+      `The stationary state changes in time and would have to be solved for at every step on ${discretization.grid.size} cells: what is measured against it is left out.`,
+    );
+  return reference(discretization, () => attempt(discretization).state, warning);
+}
+
+/** Keeps what was found last: for good where rates are constant. */
+function reference(
+  discretization: Discretization,
+  find: () => StationaryState | null,
+  warning: string | null,
+): ReferenceState {
+  const { timeDependent } = discretization;
+  let state = { time: NaN, value: null as StationaryState | null };
+  let forces: { readonly time: number; readonly value: FaceForces } | null = null;
+  const at = (time: number): StationaryState | null => {
+    if (Number.isNaN(state.time) || (timeDependent && state.time !== time)) state = { time, value: find() };
+    return state.value;
+  };
   return {
-    at(time) {
-      if (known.time !== time) known = { time, state: attempt(discretization).state };
-      return known.state;
+    at,
+    forces(time) {
+      if (!forces || (timeDependent && forces.time !== time))
+        forces = { time, value: faceForces(discretization, at(time)?.logMass ?? null) };
+      return forces.value;
     },
     warning,
   };
 }
+
+/** How many cells away the furthest neighbour of a cell is: separators are as wide. */
+const widthOf = ({ oblique }: Discretization): number =>
+  (oblique?.directions ?? []).reduce((most, [a, b]) => Math.max(most, Math.abs(a), Math.abs(b)), 1);
 
 function attempt(discretization: Discretization): { state: StationaryState | null; warning: string | null } {
   try {

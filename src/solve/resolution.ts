@@ -1,12 +1,19 @@
 import type { Generator } from "../generator/generator.js";
+import type { SingularWall } from "../generator/singular-walls.js";
+import { MAXIMUM_CELLS } from "../grid/axis.js";
 import { linesAlong } from "../grid/grid.js";
+import { wallWarning } from "./wall-warnings.js";
 
 /** A share of the mass this large where cells are too coarse, or a wall density this close to the peak, is worth a word. */
 const NOTICEABLE_SHARE = 0.05;
 const NOTICEABLE_WALL = 1e-3;
 
 /** What a user should know about the grid in view of the density: layers it does not resolve, walls that matter. */
-export function resolutionWarnings(generator: Generator, mass: Float64Array): string[] {
+export function resolutionWarnings(
+  generator: Generator,
+  mass: Float64Array,
+  singular: readonly SingularWall[] = [],
+): string[] {
   const { grid, axes } = generator;
   const warnings: string[] = [];
   let total = 0;
@@ -28,7 +35,7 @@ export function resolutionWarnings(generator: Generator, mass: Float64Array): st
     }
     if (coarse > NOTICEABLE_SHARE)
       warnings.push(
-        `Layers along ${axis.name} are not resolved: |Pe| reaches ${steepest.toPrecision(2)} where ${(100 * coarse).toPrecision(2)} % of the mass is; about ${Math.ceil((count * steepest) / 2)} cells would resolve them.`,
+        `Layers along ${axis.name} are not resolved: |Pe| reaches ${steepest.toPrecision(2)} where ${(100 * coarse).toPrecision(2)} % of the mass is; ${(count * steepest) / 2 > MAXIMUM_CELLS ? "no grid resolves them: diffusion counts for nothing there against the drift, and the scheme is of first order" : `about ${Math.ceil((count * steepest) / 2)} cells would resolve them`}.`,
       );
     for (const end of ["lower", "upper"] as const) {
       if (axis.boundary[end] !== "reflecting") continue;
@@ -37,9 +44,65 @@ export function resolutionWarnings(generator: Generator, mass: Float64Array): st
         const c = lineStart(line) + (end === "lower" ? 0 : count - 1) * stride;
         highest = Math.max(highest, mass[c] / grid.volumes[c]);
       }
+      if (highest <= NOTICEABLE_WALL * peak) continue;
+      const wall = singular.find((one) => one.axis === a && one.end === end);
+      const warning = wallWarning(axis, end, highest / peak, wall ?? null);
+      if (warning) warnings.push(warning);
+    }
+  });
+  return [...warnings, ...obliqueWarnings(generator, mass, total, peak)];
+}
+
+/** Oblique faces that reach further than so many cells make a wide stencil: its error is that of a grid as coarse. */
+const WIDE = 4;
+
+/** What oblique faces, those of a full tensor D, add: their layers, their width, and walls at which some are missing. */
+function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total: number, peak: number): string[] {
+  if (!oblique) return [];
+  const { directions, first, lower, upper, peclet, weight } = oblique;
+  const warnings: string[] = [];
+  let worst = { share: 0, steepest: 0, direction: "" };
+  const used = directions.filter(([a, b], k) => {
+    let share = 0;
+    let steepest = 0;
+    let carries = false;
+    for (let f = first[k]; f < first[k + 1]; f++) {
+      const held = 0.5 * (mass[lower[f]] + mass[upper[f]]);
+      if (!(weight[f] > 0) || held === 0) continue;
+      carries = true;
+      if (Math.abs(peclet[f]) <= 2) continue;
+      share += held / total;
+      if (held > 1e-6 * total) steepest = Math.max(steepest, Math.abs(peclet[f]));
+    }
+    if (share > worst.share) worst = { share, steepest, direction: `(${a}, ${b})` };
+    return carries;
+  });
+  if (worst.share > NOTICEABLE_SHARE)
+    warnings.push(
+      `Layers along the oblique direction ${worst.direction}, in cells, are not resolved: |Pe| reaches ${worst.steepest.toPrecision(2)} where ${(100 * worst.share).toPrecision(2)} % of the mass is; ${Math.ceil(worst.steepest / 2)} times as many cells along both axes would resolve them.`,
+    );
+  const reach = [0, 1].map((axis) => used.reduce((most, step) => Math.max(most, Math.abs(step[axis])), 0));
+  const widest = Math.max(...reach);
+  if (widest > WIDE) {
+    const [a, b] = used.find((step) => Math.max(...step.map(Math.abs)) === widest)!;
+    warnings.push(
+      `D is so far from round that it takes faces to cells as far as (${a}, ${b}) away: errors are those of a grid ${widest} times as coarse, and steps cost more. Choose the numbers of cells so that D is rounder when measured in cells, or turn the axes towards the directions in which D is largest and smallest.`,
+    );
+  }
+  grid.axes.forEach((axis, a) => {
+    if (axis.boundary.upper === "periodic") return;
+    const { count, stride, lines, lineStart } = linesAlong(grid, a);
+    const cells = Math.min(reach[a], count);
+    for (const end of ["lower", "upper"] as const) {
+      let highest = 0;
+      for (let line = 0; line < lines; line++)
+        for (let i = 0; i < cells; i++) {
+          const c = lineStart(line) + (end === "lower" ? i : count - 1 - i) * stride;
+          highest = Math.max(highest, mass[c] / grid.volumes[c]);
+        }
       if (highest > NOTICEABLE_WALL * peak)
         warnings.push(
-          `Mass presses against the reflecting wall at ${axis.name} = ${end === "lower" ? axis.faces[0] : axis.faces[count]} (${end}): density ${(highest / peak).toPrecision(2)} of the peak. Unless the wall is meant, widen the range.`,
+          `At ${axis.name} = ${end === "lower" ? axis.faces[0] : axis.faces[count]} (${end}) the wall cuts off faces of the full tensor D, and within ${cells === 1 ? "one cell" : `${cells} cells`} of it the density reaches ${(highest / peak).toPrecision(2)} of the peak: the result is of first order there. A finer grid does not mend the order; put the wall where the density is negligible.`,
         );
     }
   });

@@ -1,9 +1,10 @@
 import { InputError, NumericalError } from "../errors.js";
 import type { Generator } from "../generator/generator.js";
 import { linesAlong, type Grid } from "../grid/grid.js";
+import { faceRates, type FaceRates } from "../ledger/faces.js";
 import { compensatedSum } from "../linear/compensated-sum.js";
 import { reduceLattice } from "../linear/lattice-reduction.js";
-import type { StationaryMeasure } from "../linear/lattice.js";
+import type { Hop, StationaryMeasure } from "../linear/lattice.js";
 import { reduceLine } from "../linear/line-reduction.js";
 import { balancedLogMasses, logMassRatios, stationaryResidual } from "./detailed-balance.js";
 
@@ -42,17 +43,18 @@ export function stationaryState(
   refuseMovingRates(generator, options.instantaneous ?? false);
   refuseLeavingRates(generator);
   const { grid } = generator;
-  const ratios = logMassRatios(generator);
-  const balanced = balancedLogMasses(grid, ratios);
+  const faces = faceRates(generator);
+  const ratios = logMassRatios(generator, faces);
+  const balanced = balancedLogMasses(grid, faces, ratios);
   if (balanced) {
-    const state = normalised(generator, balanced, "closed form", true);
+    const state = normalised(faces, balanced, "closed form", true);
     if (state.residual <= RESIDUAL_LIMIT) return state;
   }
   const line = grid.axes.length === 1;
-  const found = line ? lineMeasure(generator, ratios[0]) : latticeMeasure(generator);
+  const found = line ? lineMeasure(generator, ratios) : latticeMeasure(generator);
   if (found.kind === "several") throw severalStates(grid, found.classes);
   const reversible = line && grid.axes[0].boundary.upper !== "periodic";
-  const state = normalised(generator, found.logMass, line ? "state reduction" : "nested dissection", reversible);
+  const state = normalised(faces, found.logMass, line ? "state reduction" : "nested dissection", reversible);
   if (!(state.residual <= RESIDUAL_LIMIT))
     throw new NumericalError(
       "stationary-residual",
@@ -62,7 +64,7 @@ export function stationaryState(
 }
 
 function normalised(
-  generator: Generator,
+  faces: FaceRates,
   logMass: Float64Array,
   method: StationaryState["method"],
   reversible: boolean,
@@ -76,7 +78,7 @@ function normalised(
     logMass: logMass.map((value) => value - largest - logTotal),
     mass,
     method,
-    residual: stationaryResidual(generator, mass),
+    residual: stationaryResidual(faces, mass),
     reversible,
   };
 }
@@ -95,7 +97,9 @@ function lineMeasure({ grid, axes: [rates] }: Generator, ratios: Float64Array): 
   return reduceLine(logUp, logDown, grid.axes[0].boundary.upper === "periodic");
 }
 
-function latticeMeasure({ grid, axes: [first, second] }: Generator): StationaryMeasure {
+function latticeMeasure(generator: Generator): StationaryMeasure {
+  const { grid } = generator;
+  const [first, second] = generator.axes;
   return reduceLattice({
     shape: [grid.shape[0], grid.shape[1]],
     periodic: [grid.axes[0].boundary.upper === "periodic", grid.axes[1].boundary.upper === "periodic"],
@@ -104,7 +108,25 @@ function latticeMeasure({ grid, axes: [first, second] }: Generator): StationaryM
       { offset: [-1, 0], rate: first.backward },
       { offset: [0, 1], rate: second.forward },
       { offset: [0, -1], rate: second.backward },
+      ...obliqueHops(generator),
     ],
+  });
+}
+
+function obliqueHops({ grid, oblique }: Generator): Hop[] {
+  if (!oblique) return [];
+  const { directions, first, lower, upper, forward, backward } = oblique;
+  return directions.flatMap(([a, b], k) => {
+    const up = new Float64Array(grid.size);
+    const down = new Float64Array(grid.size);
+    for (let f = first[k]; f < first[k + 1]; f++) {
+      up[lower[f]] = forward[f];
+      down[upper[f]] = backward[f];
+    }
+    return [
+      { offset: [a, b], rate: up },
+      { offset: [-a, -b], rate: down },
+    ] as const;
   });
 }
 

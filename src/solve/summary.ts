@@ -1,3 +1,4 @@
+import { NO_LEDGER } from "../ledger/ledger.js";
 import type { Frame, Ledger, Solution, Stationary, Totals } from "./solution.js";
 
 /** A number as JSON can hold it: null where it is not finite. */
@@ -119,24 +120,7 @@ export function steadySummary(stationary: Stationary): SteadySummary {
 }
 
 /** The ledger in the order of the contract, every quantity present. */
-const ledgerSummary = (ledger: Ledger): LedgerSummary => mapValues(noLedger, (_, key) => finite(ledger[key]));
-
-/** The quantities of the contract in its order. */
-const noLedger: Ledger = {
-  entropy: null,
-  freeEnergy: null,
-  klToStationary: null,
-  stationaryL1: null,
-  stationaryMax: null,
-  entropyRate: null,
-  entropyProduction: null,
-  housekeeping: null,
-  excess: null,
-  currentMax: null,
-  currentL2: null,
-  consolidationRatio: null,
-  consolidationLiteral: null,
-};
+const ledgerSummary = (ledger: Ledger): LedgerSummary => mapValues(NO_LEDGER, (_, key) => finite(ledger[key]));
 
 const finite = (value: Value | undefined): Value => (Number.isFinite(value) ? value! : null);
 

@@ -115,7 +115,20 @@ export function applyGenerator(mass: Float64Array, generator: Generator): Float6
       if (position === 0 && lower !== "periodic") rate[left]! -= backward[left]! * mass[left]!;
     }),
   );
+  visitOblique(generator, (lower, upper, up, down) => {
+    const flux = up * mass[lower]! - down * mass[upper]!;
+    rate[lower]! -= flux;
+    rate[upper]! += flux;
+  });
   return rate;
+}
+
+/** Visits the oblique faces with their two rates. */
+export function visitOblique(
+  { oblique }: Generator,
+  visit: (lower: number, upper: number, up: number, down: number) => void,
+): void {
+  oblique?.lower.forEach((lower, f) => visit(lower, oblique.upper[f]!, oblique.forward[f]!, oblique.backward[f]!));
 }
 
 /** The stationary log-masses by Grassmann, Taksar and Heyman's state reduction (no subtractions), for small chains. */
@@ -129,6 +142,10 @@ export function stationaryState(generator: Generator): { logMass: Float64Array }
       rates[right]![left]! += backward[right]!;
     }),
   );
+  visitOblique(generator, (lower, upper, up, down) => {
+    rates[lower]![upper]! += up;
+    rates[upper]![lower]! += down;
+  });
   for (let k = n - 1; k > 0; k--) {
     let out = 0;
     for (let j = 0; j < k; j++) out += rates[k]![j]!;
