@@ -2,7 +2,7 @@
 // Timed is what `evolve` and `steady` do for a stated problem: rates, start, steps, two frames; no ledger.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { halved, l1Distance, loadReference, ornsteinUhlenbeckAverages } from "./reference.mjs";
+import { halved, l1Distance, loadReference, ornsteinUhlenbeckAverages, rotationAverages } from "./reference.mjs";
 
 const gaussian = (x, y, mx, my, variance) =>
   Math.exp((-0.5 * ((x - mx) ** 2 + (y - my) ** 2)) / variance) / (2 * Math.PI * variance);
@@ -33,6 +33,41 @@ const twoWells2D = (cells, steps) => ({
   time: { end: 2, frames: 2 },
   solver: { stepper: "strang", dt: 2 / steps },
 });
+const rotation = (steps) => ({
+  name: "p4",
+  axes: ["x", "y"].map((name) => ({ name, range: [-5, 5], cells: 128 })),
+  drift: { force: { x: (x, y) => -x - 2 * y, y: (x, y) => -y + 2 * x } },
+  diffusion: {
+    tensor: [
+      [0.6, 0.2],
+      [0.2, 0.3],
+    ],
+  },
+  initial: { gaussian: { mean: [1.5, 0], variance: 0.1 } },
+  time: { end: 1, frames: 2 },
+  solver: { stepper: "strang", dt: 1 / steps },
+});
+const gaussianText = (mx, my, variance) =>
+  `exp(-((x - (${mx}))^2 + (y - (${my}))^2)/${2 * variance})/${2 * Math.PI * variance}`;
+/** P3 with D of the loss's own curvature on top of a D that falls in time; its Hessian needs the loss as an expression. */
+const annealed = {
+  name: "adaptive",
+  axes: ["x", "y"].map((name) => ({ name, range: [-4, 4], cells: 128 })),
+  drift: { loss: `-log(0.6*${gaussianText(-1.2, 0, 0.35)} + 0.4*${gaussianText(1.2, 0.4, 0.25)})` },
+  diffusion: { adaptive: { D0: 0.5, tau: 1, sigma2: 0.05, fisher: "hessian-absolute" } },
+  initial: { gaussian: { mean: [0, 2], variance: 0.2 } },
+  time: { end: 1, frames: 2 },
+};
+/** The problem with its D as it is at t = 0 for all times, and known to stay so. */
+const frozen = (problem) => {
+  const { scalar } = problem.diffusion;
+  const still = {
+    ...scalar,
+    varies: { ...scalar.varies, inTime: false },
+    valuesInto: (points, _time, out) => scalar.valuesInto(points, 0, out),
+  };
+  return { ...problem, diffusion: { ...problem.diffusion, scalar: still } };
+};
 const tiltedRing = {
   name: "p5",
   axes: [{ name: "x", range: [0, 2 * Math.PI], cells: 512, boundary: "periodic" }],
@@ -55,15 +90,17 @@ const doubleWellFigures = (density) => ({
   l1: l1Distance(density, loadReference("p2-averages-1024.npy"), 5 / 1024),
 });
 
+const rotationFigures = (density) => ({ l1: l1Distance(density, rotationAverages(), (10 / 128) ** 2) });
+
 /** The sides by row id, from the library's entry and its kernels. */
 export function ourSides(library, { createWorkspace }) {
-  const { defineProblem, evolve, steady } = library;
-  const run = (definition) => {
-    const problem = defineProblem(definition);
+  const { advance, defineProblem, discretize, evolve, initialMasses, steady, strang } = library;
+  const run = (definition, change = (problem) => problem) => {
+    const problem = change(defineProblem(definition));
     return () => evolve(problem, { ledger: false });
   };
-  const evolved = (definition, figures) => () => {
-    const work = run(definition);
+  const evolved = (definition, figures, change) => () => {
+    const work = run(definition, change);
     let solution;
     return {
       run: () => void (solution = work()),
@@ -87,6 +124,20 @@ export function ourSides(library, { createWorkspace }) {
       };
     };
   };
+  /** Steps of equal length alone, without what comes before and after. */
+  const stepping = (definition, steps, change) => () => {
+    const problem = change(defineProblem(definition));
+    const { mass } = initialMasses(problem);
+    const stepper = strang(discretize(problem));
+    const dt = problem.time.frames.at(-1) / steps;
+    return {
+      run: () => {
+        stepper.state.set(mass);
+        for (let k = 0; k < steps; k++) advance(stepper, k * dt, dt);
+      },
+      accuracy: () => ({ steps }),
+    };
+  };
   const ring = () => {
     const problem = defineProblem(tiltedRing);
     let stationary;
@@ -103,6 +154,12 @@ export function ourSides(library, { createWorkspace }) {
     p3: evolved(twoWells2D(256, 10), planeFigures(256)),
     "p3-fine": evolved(twoWells2D(256, 13), planeFigures(256)),
     "p3-128": evolved(twoWells2D(128, 10), planeFigures(128)),
+    p4: evolved(rotation(3), rotationFigures),
+    "p4-5": evolved(rotation(5), rotationFigures),
+    adaptive: evolved(annealed, () => ({})),
+    "adaptive-frozen": evolved(annealed, () => ({}), frozen),
+    "adaptive-steps": stepping(annealed, 18, (problem) => problem),
+    "adaptive-steps-frozen": stepping(annealed, 18, frozen),
     p5: ring,
     process: wholeProcess,
     ...Object.fromEntries(

@@ -13,15 +13,20 @@ export function verdictOf(row, { ours, ratio }) {
     const [name, bound] = row.accuracy;
     checks.push([`${name} <= ${tiny(bound)}`, ours.accuracy[name] <= bound]);
   }
+  if (row.atLeast) {
+    const [name, bound] = row.atLeast;
+    checks.push([`${name} >= ${bound}`, ours.accuracy[name] >= bound]);
+  }
   return { checks: checks.map(([target, met]) => ({ target, met })) };
 }
 
-const HEADINGS = ["row", "ours, ms", "C++, ms", "ratio", "ours", "C++", "targets"];
+const HEADINGS = ["row", "ours, ms", "reference, ms", "ratio", "ours", "reference", "targets"];
 
-/** Accuracy, or throughput for a kernel. */
-function figures(side) {
+/** Accuracy, or throughput for a kernel, or how many steps were taken and how long they were on average. */
+function figures(side, showsSteps) {
   if (!side) return "";
   const { accuracy, milliseconds } = side;
+  if (showsSteps) return `${accuracy.steps} steps, ${short(milliseconds.median / accuracy.steps)} ms a step`;
   if (accuracy.cells) return `${short(accuracy.cells / milliseconds.median / 1e3)} Mcells/s`;
   return ["l1", "timeError", "currentError"]
     .filter((name) => name in accuracy)
@@ -29,19 +34,19 @@ function figures(side) {
     .join(", ");
 }
 
-const cells = ({ title, ours, native, ratio, checks }) => [
+const cells = ({ title, ours, reference, ratio, checks, showsSteps }) => [
   title,
   range(ours.milliseconds),
-  native ? range(native.milliseconds) : "-",
+  reference ? range(reference.milliseconds) : "-",
   ratio ? range(ratio) : "-",
-  figures(ours),
-  figures(native),
+  figures(ours, showsSteps),
+  figures(reference, showsSteps),
   checks.map(({ target, met }) => `${target}: ${met ? "met" : "MISSED"}`).join("; "),
 ];
 
 const heading = ({ date, machine, rounds }) =>
   `${date.slice(0, 10)}, ${machine.processor}, Node ${machine.node}, ${machine.compiler ?? "no C++ compiler"}. ` +
-  `Median (min-max) of ${rounds} interleaved rounds; ratio is ours over C++.`;
+  `Median (min-max) of ${rounds} interleaved rounds; the reference is C++, unless the row says otherwise.`;
 
 /** A table with aligned columns. */
 export function asText(record) {

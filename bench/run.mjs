@@ -56,12 +56,7 @@ async function round(index, ours, reference) {
     throws: true,
   });
   const tasks = [() => bench.add("ours", ours.run, { async: false })];
-  if (reference)
-    tasks.push(() =>
-      bench.add("native", async () => ({ overriddenDuration: (await reference()).milliseconds.median }), {
-        async: true,
-      }),
-    );
+  if (reference) tasks.push(() => reference.addTo(bench));
   if (index % 2 === 1) tasks.reverse();
   for (const add of tasks) add();
   globalThis.gc?.();
@@ -69,29 +64,46 @@ async function round(index, ours, reference) {
   return Object.fromEntries(bench.tasks.map(({ name, result }) => [name, result.latency]));
 }
 
+/** What a row is compared with: a C++ case, another side of ours, or nothing. */
+function referenceOf(row) {
+  if (row.against) {
+    const side = sides[row.against]();
+    return {
+      name: row.against,
+      addTo: (bench) => bench.add("reference", side.run, { async: false }),
+      accuracy: async () => side.accuracy(),
+    };
+  }
+  if (native === null || !row.native) return null;
+  const [name, parameters] = row.native;
+  const timed = async () => ({ overriddenDuration: (await native.time(name, parameters)).milliseconds.median });
+  return {
+    name,
+    addTo: (bench) => bench.add("reference", timed, { async: true }),
+    accuracy: async () => (await native.run(name, parameters)).accuracy,
+  };
+}
+
 async function measured(row) {
   const ours = sides[row.ours ?? row.id]();
-  const compared = native !== null && row.native !== undefined;
-  const [name, parameters] = row.native ?? [];
-  const reference = compared ? () => native.time(name, parameters) : null;
+  const reference = referenceOf(row);
   const latencies = [];
   for (let index = 0; index < rounds; index++) latencies.push(await round(index, ours, reference));
   const result = {
     id: row.id,
     title: row.title,
     ours: { milliseconds: spread(latencies.map(({ ours: { p50 } }) => p50)), accuracy: ours.accuracy() },
-    native: compared
-      ? {
-          case: name,
-          milliseconds: spread(latencies.map(({ native: { p50 } }) => p50)),
-          accuracy: (await native.run(name, parameters)).accuracy,
-        }
-      : null,
-    ratio: compared ? spread(latencies.map((latency) => latency.ours.p50 / latency.native.p50)) : null,
+    reference: reference && {
+      case: reference.name,
+      milliseconds: spread(latencies.map(({ reference: { p50 } }) => p50)),
+      accuracy: await reference.accuracy(),
+    },
+    ratio: reference && spread(latencies.map((latency) => latency.ours.p50 / latency.reference.p50)),
+    showsSteps: row.against !== undefined,
   };
   return {
     ...result,
-    target: { ratio: row.ratio, accuracy: row.accuracy, milliseconds: row.milliseconds },
+    target: { ratio: row.ratio, accuracy: row.accuracy, atLeast: row.atLeast, milliseconds: row.milliseconds },
     ...verdictOf(row, result),
   };
 }

@@ -23,8 +23,9 @@ export class InputError extends Error implements Fault {
   readonly expected: string;
   readonly found: string;
   readonly remedy: string | undefined;
-  constructor(fault: Fault) {
-    super(sentence(fault));
+  /** @param cause the error behind it, if there is one */
+  constructor(fault: Fault, cause?: unknown) {
+    super(sentence(fault), cause === undefined ? undefined : { cause });
     this.code = fault.code;
     this.path = fault.path;
     this.expected = fault.expected;

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "case.hpp"
+#include "field.hpp"
 #include "line.hpp"
 #include "problems.hpp"
-#include "sweeps.hpp"
 
 // P1 and P2: n equal steps of Crank-Nicolson or TR-BDF2 (Bank et al., 1985; gamma = 2 - sqrt 2).
 inline Case lineCase(const LineProblem& problem, bool trBdf2, int steps, std::function<Array()> averages) {
@@ -46,48 +46,6 @@ inline Case lineCase(const LineProblem& problem, bool trBdf2, int steps, std::fu
   };
   return {run, accuracy, [setup] { return *setup; }};
 }
-
-enum class Layout { rows, panels };
-
-// A field on the two layouts, ready for sweeps along x and y; `turned` when the lines run along y.
-class Field {
-  Layout layout;
-  int cells;
-  Array values, other, work;
-  bool turned = false;
-
-  void turn() {
-    if (layout == Layout::rows) transposeRows(values.data(), other.data(), cells);
-    else transposePanels(values.data(), other.data(), cells);
-    values.swap(other);
-    turned = !turned;
-  }
-
- public:
-  Field(Layout layout, int cells, const Array& rows)
-      : layout(layout), cells(cells), values(layout == Layout::rows ? rows : rowsToPanels(rows, cells)),
-        other(rows.size()) {}
-
-  void sweep(const Sweep& sweep, bool alongY, int times = 1) {
-    if (turned != alongY) turn();
-    if (layout == Layout::panels) return sweepPanels(values.data(), sweep, cells, 2, times, work);
-    sweepRows(values.data(), sweep, cells, 2, times, work);
-  }
-
-  Array rows() {
-    if (turned) turn();
-    return layout == Layout::rows ? values : panelsToRows(values, cells);
-  }
-  void copyFrom(const Field& from) {
-    values = from.values;
-    turned = from.turned;
-  }
-  // Ends along x, so that fields of different histories can be combined cell by cell.
-  Array& settled() {
-    if (turned) turn();
-    return values;
-  }
-};
 
 enum class Splitting { plain, paired, extrapolated };
 
@@ -131,31 +89,13 @@ inline Case twoWellsCase(Splitting splitting, Layout layout, int cells, int step
         ys.push_back(factor(true, 0.25 * dt / m));
       }
       *setup = milliseconds() - start;
-      Field candidates[3] = {field, field, field};
-      *estimate = 0;
-      for (int k = 0; k < steps; k++) {
-        for (int m = 1; m <= 3; m++) {
-          Field& candidate = candidates[m - 1];
-          candidate.copyFrom(field);
-          for (int part = 0; part < m; part++) {
-            candidate.sweep(xs[m - 1], false, part == 0 ? 1 : 2);
-            candidate.sweep(ys[m - 1], true, 2);
-          }
-          candidate.sweep(xs[m - 1], false);
+      *estimate = extrapolate(field, cells, steps, [&](Field& candidate, int m) {
+        for (int part = 0; part < m; part++) {
+          candidate.sweep(xs[m - 1], false, part == 0 ? 1 : 2);
+          candidate.sweep(ys[m - 1], true, 2);
         }
-        double* NO_ALIAS out = field.settled().data();
-        const double* NO_ALIAS c1 = candidates[0].settled().data();
-        const double* NO_ALIAS c2 = candidates[1].settled().data();
-        const double* NO_ALIAS c3 = candidates[2].settled().data();
-        double error[LANES] = {};
-        for (int c = 0; c < cells * cells; c += LANES)
-          for (int lane = 0; lane < LANES; lane++) {
-            const double a = c1[c + lane], b = c2[c + lane], d = c3[c + lane];
-            out[c + lane] = 1.8 * d - 0.8 * b;
-            error[lane] += std::fabs(a / 24 - b * (4.0 / 15) + d * (9.0 / 40));
-          }
-        for (double e : error) *estimate += e;
-      }
+        candidate.sweep(xs[m - 1], false);
+      });
     }
     *mass = field.rows();
   };

@@ -15,6 +15,7 @@
 
 #include "cases.hpp"
 #include "kernels.hpp"
+#include "rotation-case.hpp"
 
 using Maker = std::function<Case(const Parameters&)>;
 
@@ -29,6 +30,7 @@ static std::map<std::string, Maker> makers() {
       {"p1-tr-bdf2", line(ornsteinUhlenbeck, true, ornsteinUhlenbeckAverages)},
       {"p2-crank-nicolson", line(doubleWell, false, wellAverages)},
       {"p2-tr-bdf2", line(doubleWell, true, wellAverages)},
+      {"p4-128-extrapolated", [=](const Parameters& p) { return rotationCase(128, steps(p, 5)); }},
       {"p5-ring", [](const Parameters&) { return tiltedRingCase(); }},
   };
   const std::map<std::string, Splitting> splittings{

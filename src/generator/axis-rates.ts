@@ -1,10 +1,12 @@
 import { InputError } from "../errors.js";
-import { linesAlong } from "../grid/grid.js";
+import { MAXIMUM_CELLS } from "../grid/axis.js";
+import { linesAlong, type Grid } from "../grid/grid.js";
 import type { Workspace } from "../kernels/workspace.js";
 import type { Problem } from "../problem/problem.js";
 import { faceFactors, type FaceScheme } from "./bernoulli.js";
 import { coefficients, type Coefficients } from "./coefficients.js";
 import type { AxisRates } from "./generator.js";
+import { riseAtWall, riseOverGaps } from "./mean-field-work.js";
 import { innerSegments, upperGaps, wallSegments } from "./segments.js";
 
 /** The rates of one axis in workspace memory, and how to bring them to another time. */
@@ -18,6 +20,7 @@ export interface AxisAssembly {
  * between centres and w the cell widths; at an absorbing end the rate of leaving, with the density 0 at the wall.
  * @param centers coordinates of all cell centres
  * @param lossAtCenters the loss at all cell centres
+ * @param potential of a mean field at all cell centres, read whenever the rates are brought to a time
  */
 export function axisAssembly(
   problem: Problem,
@@ -27,17 +30,27 @@ export function axisAssembly(
   workspace: Workspace,
   centers: readonly Float64Array[],
   lossAtCenters: (time: number) => Float64Array,
+  potential: Float64Array | null = null,
 ): AxisAssembly {
   const { grid } = problem;
   const { kernels, allocate } = workspace;
   const { count, stride, lines, lineStart } = linesAlong(grid, axis);
   const own = grid.axes[axis];
-  const periodic = own.boundary.upper === "periodic";
   const pieces = innerSegments(grid, axis, centers);
-  const inner = coefficients(problem, pieces, integrated, lossAtCenters);
+  const rise = potential && riseOverGaps(pieces, potential);
+  const inner = coefficients(problem, pieces, integrated, lossAtCenters, rise);
   const walls = (["lower", "upper"] as const)
     .filter((end) => own.boundary[end] === "absorbing")
-    .map((end) => ({ end, coefficients: coefficients(problem, wallSegments(grid, axis, end), integrated) }));
+    .map((end) => ({
+      end,
+      coefficients: coefficients(
+        problem,
+        wallSegments(grid, axis, end),
+        integrated,
+        undefined,
+        potential && riseAtWall(potential, linesAlong(grid, axis), end),
+      ),
+    }));
   const gaps = upperGaps(own);
   const rates: AxisRates = {
     forward: allocate(grid.size),
@@ -77,7 +90,7 @@ export function axisAssembly(
         code,
         0,
       );
-      closeLines();
+      closeLines(grid, axis, rates.backward);
       if (scheme === "central") refuseLargePeclet(rates.peclet, problem, axis);
       for (const wall of walls) setWall(wall.end, wall.coefficients(time));
     },
@@ -96,16 +109,6 @@ export function axisAssembly(
     }
   }
 
-  /** What the kernel wrote one cell beyond the end of each line comes down into the line's first cell, on a ring. */
-  function closeLines(): void {
-    const { backward } = rates;
-    const beyond = new Float64Array(backward.buffer, backward.byteOffset, grid.size + stride);
-    for (let line = 0; line < lines; line++) {
-      const first = lineStart(line);
-      backward[first] = periodic ? beyond[first + count * stride] : 0;
-    }
-  }
-
   /** The rate of leaving: the density is 0 at the wall, half a cell away. */
   function setWall(end: "lower" | "upper", { work, workScale, diffusion, diffusionScale }: Coefficients): void {
     const cell = end === "lower" ? 0 : count - 1;
@@ -120,6 +123,17 @@ export function axisAssembly(
   }
 }
 
+/** What the kernel wrote one cell beyond the end of each line comes down into the line's first cell, on a ring. */
+export function closeLines(grid: Grid, axis: number, backward: Float64Array): void {
+  const { count, stride, lines, lineStart } = linesAlong(grid, axis);
+  const periodic = grid.axes[axis].boundary.upper === "periodic";
+  const beyond = new Float64Array(backward.buffer, backward.byteOffset, grid.size + stride);
+  for (let line = 0; line < lines; line++) {
+    const first = lineStart(line);
+    backward[first] = periodic ? beyond[first + count * stride] : 0;
+  }
+}
+
 function refuseLargePeclet(peclet: Float64Array, problem: Problem, axis: number): void {
   let worst = 0;
   for (let c = 1; c < peclet.length; c++) if (Math.abs(peclet[c]) > Math.abs(peclet[worst])) worst = c;
@@ -131,6 +145,6 @@ function refuseLargePeclet(peclet: Float64Array, problem: Problem, axis: number)
     path: "solver.scheme",
     expected: "|Pe| ≤ 2 at every face for the central scheme, or its rates turn negative",
     found: `|Pe| = ${Math.abs(peclet[worst]).toPrecision(4)} along ${name}`,
-    remedy: `Use scharfetter-gummel, or about ${cells} cells along ${name}.`,
+    remedy: `Use scharfetter-gummel${cells <= MAXIMUM_CELLS ? `, or about ${cells} cells along ${name}` : ""}.`,
   });
 }

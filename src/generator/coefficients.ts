@@ -4,6 +4,7 @@ import type { Problem } from "../problem/problem.js";
 import { SMALLEST_DIFFUSION } from "../problem/smallest-diffusion.js";
 import { constantDiffusion } from "./constant-diffusion.js";
 import { ingredients } from "./ingredients.js";
+import { withPotential, type RiseAlong } from "./mean-field-work.js";
 import { pieceRule, type PieceIntegrals } from "./piece-integrals.js";
 import { along, type Segments } from "./segments.js";
 import { driftNotFinite } from "./validate.js";
@@ -33,6 +34,7 @@ export interface Coefficients {
  * D is the harmonic mean, or with `integrated` the value that makes the flux of any stationary state exact:
  * 1/D = ∫ exp(U)/D dz / ∫ exp(U linear) dz.
  * @param lossAtStart the loss where the pieces start, where it is known already
+ * @param rise of the potential of a mean field along the pieces, which may differ at every call
  * @throws InputError where drift or D is not finite, or D not positive.
  */
 export function coefficients(
@@ -40,6 +42,7 @@ export function coefficients(
   pieces: Segments,
   integrated: boolean,
   lossAtStart: (time: number) => Float64Array = (time) => along(pieces, problem.drift.loss!, 0, time),
+  rise: RiseAlong | null = null,
 ): (time: number) => Coefficients {
   const { loss, learningRate, force } = problem.drift;
   const { scalar, diagonal } = problem.diffusion;
@@ -49,17 +52,18 @@ export function coefficients(
   const changing = inSpace.some((field) => field?.varies.inTime);
   const rescaled = D.varies.inTime || (scalar?.varies.inTime ?? false);
   const from = ingredients(problem, pieces, lossAtStart, changing);
-  let integrals: PieceIntegrals | null = null;
+  let still: PieceIntegrals | null = null;
   let found: Coefficients | null = null;
   return (time) => {
-    if (found && !changing && !rescaled) return found;
-    if (!integrals || changing) integrals = (varying ? varyingDiffusion : constantDiffusion)(from, time, integrated);
+    if (found && !changing && !rescaled && !rise) return found;
+    if (!still || changing) still = (varying ? varyingDiffusion : constantDiffusion)(from, time, integrated);
+    const integrals = rise ? withPotential(still, rise()) : still;
     const scale = varying ? 1 : valueAt(D, time) + (scalar ? valueAt(scalar, time) : 0);
     if (!(scale > SMALLEST_DIFFUSION && scale < LARGEST))
       throw new InputError({
         code: "diffusion-not-positive",
         path: "diffusion",
-        expected: `a D above 0 (from ${SMALLEST_DIFFUSION} to ${LARGEST}, to be exact)`,
+        expected: `a D above 0 (above ${SMALLEST_DIFFUSION} and below ${LARGEST}, to be exact)`,
         found: `${scale}${rescaled ? ` at t = ${Number(time.toPrecision(6))}` : ""}`,
       });
     found = { work: integrals.work, diffusion: integrals.diffusion, workScale: 1 / scale, diffusionScale: scale };
@@ -134,6 +138,12 @@ function refuseBadNumbers(
         expected: "a finite D above 0 everywhere inside the grid",
         found: `${D} ${when}`,
       });
-    throw driftNotFinite(averaged ? `no finite weight exp(U) ${when}` : `${work[k]} ${when}`);
+    throw driftNotFinite(averaged ? `no finite weight exp(U) ${when}` : foundInstead(work[k], workScale, when));
   }
 }
+
+/** A drift may be finite and still too large for numbers once it is divided by D. */
+const foundInstead = (work: number, workScale: number, when: string): string =>
+  Number.isFinite(work)
+    ? `one that is too large ${when}: ∫μ dz from one cell to the next is ${Number(work.toPrecision(3))}, and divided by D, times ${Number(workScale.toPrecision(3))}, beyond ${Number.MAX_VALUE.toPrecision(2)}`
+    : `${work} ${when}`;

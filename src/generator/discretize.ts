@@ -1,12 +1,14 @@
 import { cellCenters } from "../grid/grid.js";
 import { createWorkspace, type Workspace } from "../kernels/workspace.js";
 import { valueAt, type Field } from "../problem/field.js";
+import { initialMasses } from "../problem/initial.js";
 import type { Problem } from "../problem/problem.js";
 import { refuseIllPosed } from "../problem/well-posed.js";
 import { axisAssembly } from "./axis-rates.js";
 import type { FaceScheme } from "./bernoulli.js";
 import type { Generator } from "./generator.js";
 import { tensorAssembly, tensorRoom } from "./tensor-assembly.js";
+import { meanField, type MeanField } from "./interaction.js";
 import { refuseBadDiffusion, refuseBadForce } from "./validate.js";
 
 /** A generator whose rates live in the memory of a workspace, where steppers can work on them. */
@@ -14,6 +16,8 @@ export interface Discretization extends Generator {
   readonly workspace: Workspace;
   /** D along each axis at the time of the rates, as stated; null where it varies in space or is a full tensor. */
   readonly constantDiffusion: (() => readonly number[]) | null;
+  /** The potential W * ρ that the rates are made with, for a problem with an interaction; first that of the initial density. */
+  readonly meanField: MeanField | null;
 }
 
 /**
@@ -47,17 +51,17 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
   refuseBadForce(problem, time);
   const centers = cellCenters(grid);
   const lossAtCenters = centerValues(problem, centers);
+  const interaction = problem.drift.interaction ? meanField(problem, startingMasses(problem)) : null;
   const tensor = cross ? tensorAssembly(problem, workspace, time) : null;
   const parts = tensor
     ? []
-    : grid.axes.map((_, axis) => axisAssembly(problem, axis, scheme, integrated, workspace, centers, lossAtCenters));
-  const { loss, learningRate, force } = problem.drift;
-  const fields = [loss, learningRate, ...force, scalar, ...diagonal, cross];
-  const timeDependent = fields.some((field) => field?.varies.inTime);
-  const potential = freeEnergyOf(problem, lossAtCenters, time);
+    : grid.axes.map((_, axis) => axisAssembly(problem, axis, scheme, integrated, workspace, centers, lossAtCenters, interaction?.potential));
+  const timeDependent = interaction !== null || variesInTime(problem);
+  const potential = freeEnergyOf(problem, lossAtCenters, time, interaction);
   let now = time;
   const rebuild = (at: number): void => {
     now = at;
+    interaction?.update(at);
     tensor?.update(at);
     for (const part of parts) part.update(at);
     potential?.update(at);
@@ -77,7 +81,23 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
         ? null
         : () => diagonal.map((D) => valueAt(D, now) + (scalar ? valueAt(scalar, now) : 0)),
     workspace,
+    meanField: interaction,
   };
+}
+
+/** Whether anything in a problem changes with t; a mean field changes with the density, and does not count. */
+export function variesInTime({ drift, diffusion }: Problem): boolean {
+  const { loss, learningRate, force } = drift;
+  const { scalar, diagonal, cross } = diffusion;
+  return [loss, learningRate, ...force, scalar, ...diagonal, cross].some((field) => field?.varies.inTime);
+}
+
+/** The initial density, or a uniform one. */
+function startingMasses(problem: Problem): Float64Array {
+  if (problem.initial) return initialMasses(problem).mass;
+  const { volumes } = problem.grid;
+  const volume = volumes.reduce((sum, part) => sum + part, 0);
+  return volumes.map((part) => part / volume);
 }
 
 /** The loss at all cell centres, computed once for each time it is asked for. */
@@ -94,19 +114,33 @@ function centerValues(
   };
 }
 
-/** What E[L] − (D/η)·H needs: a loss, and one D for the whole grid. */
-function freeEnergyOf(problem: Problem, lossAtCenters: (time: number) => Float64Array, start: number) {
+/**
+ * What E[L] − (D/η)·H needs: a loss or an interaction, and one D for the whole grid. A mean field with a symmetric W adds
+ * E[V]/(2η), V = W * ρ: then μ = −η∇(δF/δρ) + D∇log ρ, and F falls.
+ */
+function freeEnergyOf(
+  problem: Problem,
+  lossAtCenters: (time: number) => Float64Array,
+  start: number,
+  interaction: MeanField | null,
+) {
   const { loss, learningRate } = problem.drift;
   const { scalar, diagonal, cross } = problem.diffusion;
   const [D, other] = diagonal;
-  if (!loss || cross || D.varies.inSpace || (other && !sameDiffusion(D, other))) return null;
+  if (!(loss ?? interaction) || cross || D.varies.inSpace || (other && !sameDiffusion(D, other))) return null;
+  if (interaction && !interaction.symmetric) return null;
   let now = start;
+  const own = lossAtCenters(start);
+  const energy = interaction ? new Float64Array(own.length) : own;
   return {
-    loss: lossAtCenters(start),
+    loss: energy,
     temperature: () => (valueAt(D, now) + (scalar ? valueAt(scalar, now) : 0)) / valueAt(learningRate, now),
     update(time: number): void {
       now = time;
       lossAtCenters(time);
+      if (!interaction) return;
+      const half = 0.5 / valueAt(learningRate, time);
+      for (let c = 0; c < own.length; c++) energy[c] = own[c] + half * interaction.potential[c];
     },
   };
 }

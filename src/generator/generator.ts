@@ -52,6 +52,9 @@ export interface Generator {
   /** True when rates change with time; then `rebuild(t)` brings them to time t (in place). */
   readonly timeDependent: boolean;
   rebuild(time: number): void;
-  /** Potential per cell with loss L and, for constant isotropic D, the D: what the free energy E[L] − (D/η)H needs; else null. */
+  /**
+   * What the free energy E[L] − (D/η)H needs, for constant isotropic D: L per cell, with V/(2η) added in a mean field of
+   * potential V = W * ρ with a symmetric W, and D/η. Else null.
+   */
   readonly freeEnergy: { readonly loss: Float64Array; readonly temperature: () => number } | null;
 }

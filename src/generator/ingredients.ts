@@ -19,7 +19,8 @@ export interface Ingredients {
   readonly spurious: number;
 }
 
-const SPURIOUS = { fick: 0, stratonovich: 0.5, ito: 1 } as const;
+/** (1 − α) of each convention. */
+export const SPURIOUS = { fick: 0, stratonovich: 0.5, ito: 1 } as const;
 
 /**
  * The ingredients of a problem along pieces. What does not depend on time is sampled once and kept when `again` says

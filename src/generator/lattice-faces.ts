@@ -3,8 +3,9 @@ import type { Grid } from "../grid/grid.js";
 import { sellingDecomposition, type Direction } from "./selling.js";
 
 /**
- * The faces along all lattice directions: the two axes first, (1, 0) and (0, 1) with every face they have, then the
- * oblique ones where their weight is not zero. Face k of a direction leads from cell `lower[k]` to `upper[k]`.
+ * The faces along all lattice directions: the two axes first, (1, 0) and (0, 1) with one place for every cell (`upper`
+ * −1 where there is no face), then the oblique ones where their weight is not zero. Face k leads from cell `lower[k]`
+ * to `upper[k]`.
  */
 export interface LatticeFaces {
   readonly directions: readonly (readonly [number, number])[];
@@ -69,7 +70,7 @@ export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): LatticeFac
   return all;
 }
 
-/** The faces along one direction: all of them, or those with weight. */
+/** The faces along one direction: one place for every cell, or those with weight. */
 function facesAlong(grid: Grid, [a, b]: Direction["step"], byCell: Float64Array, all: boolean) {
   const [nx, ny] = grid.shape as [number, number];
   const rows = neighbours(nx, a, isPeriodic(grid, 0));
@@ -80,10 +81,10 @@ function facesAlong(grid: Grid, [a, b]: Direction["step"], byCell: Float64Array,
   let count = 0;
   for (let i = 0, c = 0; i < nx; i++)
     for (let j = 0; j < ny; j++, c++) {
-      if (rows[i] < 0 || columns[j] < 0) continue;
-      const to = rows[i] * ny + columns[j];
-      const mean = 0.5 * (byCell[c] + byCell[to]);
-      if (to === c || !(all || mean > 0)) continue;
+      const there = rows[i] >= 0 && columns[j] >= 0 && rows[i] * ny + columns[j] !== c;
+      const to = there ? rows[i] * ny + columns[j] : -1;
+      const mean = there ? 0.5 * (byCell[c] + byCell[to]) : 0;
+      if (!(all || mean > 0)) continue;
       lower[count] = c;
       upper[count] = to;
       weight[count++] = mean;

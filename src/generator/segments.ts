@@ -1,6 +1,7 @@
 import type { Axis } from "../grid/axis.js";
 import { linesAlong, type Grid } from "../grid/grid.js";
 import type { Field } from "../problem/field.js";
+import { ringTilts } from "./ring-tilt.js";
 
 /**
  * Straight pieces along one axis, all evaluated at once: the gaps between neighbouring cell centres, or the half
@@ -13,8 +14,13 @@ export interface Segments {
   readonly length: Float64Array;
   /** Coordinate along the other axis, if there is one. */
   readonly across: Float64Array | null;
-  /** Where pieces wrap; null when they do not. */
-  readonly wrap: { readonly lower: number; readonly upper: number } | null;
+  /** Where pieces wrap, and which piece of each line does; null when none does. */
+  readonly wrap: {
+    readonly grid: Grid;
+    readonly lower: number;
+    readonly upper: number;
+    readonly through: Int32Array;
+  } | null;
   /** For gaps between centres: the cell at the upper end of each (its own where there is no face). */
   readonly upperCell: Int32Array | null;
 }
@@ -31,7 +37,8 @@ export function innerSegments(grid: Grid, axis: number, centers: readonly Float6
       length[c] = gaps[i]!;
       upperCell[c] = gaps[i] === 0 ? c : i < count - 1 ? c + stride : c - (count - 1) * stride;
     }
-  const wrap = boundary.upper === "periodic" ? { lower: faces[0], upper: faces[count] } : null;
+  const through = Int32Array.from({ length: lines }, (_, line) => lineStart(line) + (count - 1) * stride);
+  const wrap = boundary.upper === "periodic" ? { grid, lower: faces[0], upper: faces[count], through } : null;
   return { axis, from: centers[axis], length, across: centers[1 - axis] ?? null, wrap, upperCell };
 }
 
@@ -78,8 +85,8 @@ export function along(
 }
 
 /**
- * L(s) − L(0) along every piece. Through the wrap it is the sum of the two parts, so that a loss which does not close
- * on the ring is a constant tilt and not a cliff at the wrap.
+ * L(s) − L(0) along every piece. Through the wrap L goes on where it begins, raised by what it gains around the ring, so
+ * that a loss which does not close on the ring is a constant tilt and not a cliff at the wrap.
  */
 export function riseAlong(pieces: Segments, loss: Field, s: number, time: number, start: Float64Array): Float64Array {
   const { upperCell, wrap, from, length } = pieces;
@@ -92,9 +99,9 @@ export function riseAlong(pieces: Segments, loss: Field, s: number, time: number
     for (let k = 0; k < rise.length; k++) rise[k] -= start[k];
   }
   if (!wrap) return rise;
-  const edge = (at: number): Float64Array =>
-    along({ ...pieces, from: new Float64Array(from.length).fill(at), wrap: null }, loss, 0, time);
-  const [upper, lower] = [edge(wrap.upper), edge(wrap.lower)];
-  for (let k = 0; k < rise.length; k++) if (from[k] + s * length[k] > wrap.upper) rise[k] += upper[k] - lower[k];
+  const tilts = ringTilts(wrap.grid, pieces.axis, loss, time, start);
+  wrap.through.forEach((k, line) => {
+    if (from[k] + s * length[k] > wrap.upper) rise[k] += tilts[line];
+  });
   return rise;
 }

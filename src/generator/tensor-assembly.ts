@@ -2,11 +2,12 @@ import { cellCenters, linesAlong, type Grid } from "../grid/grid.js";
 import type { Workspace } from "../kernels/workspace.js";
 import { valueAt, type Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
+import { closeLines } from "./axis-rates.js";
 import { bernoulli } from "./bernoulli.js";
 import type { AxisRates, ObliqueFaces } from "./generator.js";
 import { latticeFaces, type LatticeFaces } from "./lattice-faces.js";
 import { circulation } from "./circulation.js";
-import { fickDriftAt, faceWork } from "./tensor-work.js";
+import { faceWork, fickDriftAt, type FaceWork } from "./tensor-work.js";
 
 /** The rates of a full tensor D and how to bring them to another time. */
 export interface TensorAssembly {
@@ -19,7 +20,7 @@ export interface TensorAssembly {
 const MOST_FACES = 6;
 
 /** Numbers a workspace needs on top of its grid-sized arrays, for a grid of this size. */
-export const tensorRoom = (size: number): number => 16 * MOST_FACES * size;
+export const tensorRoom = (size: number): number => 24 * MOST_FACES * size;
 
 /**
  * Rates of all faces for a full tensor D on two uniform axes: forward = λ·B(−Pe), backward = λ·B(Pe) along the lattice
@@ -42,20 +43,20 @@ export function tensorAssembly(problem: Problem, workspace: Workspace, start: nu
   const lowest = Math.min(scalarAt(start), scalarAt(end));
 
   const fitted = problem.solver.scheme === "scharfetter-gummel";
-  const axes = grid.axes.map((_, axis) => emptyRates(grid, workspace, axis));
-  const capacity = moving ? MOST_FACES * grid.size : 0;
-  let faces: LatticeFaces;
-  let peclet: (d: number, out: Float64Array) => void;
-  let arrays: ReturnType<typeof faceArrays> | null = null;
+  let faces = latticeFaces(grid, tensorAtCenters(problem, start, moving ? scalarAt(start) : lowest));
+  const arrays = faceArrays(workspace, moving ? (2 + MOST_FACES) * grid.size : faces.lower.length);
+  const axes = grid.axes.map((_, axis) => axisRates(grid, workspace, arrays, axis));
+  let work: FaceWork;
   let oblique: ObliqueFaces;
-  let raised = 0;
+  /** The d that the faces were made for, and the one that weights and rates stand at. */
+  let raised = moving ? scalarAt(start) : lowest;
+  let standing = NaN;
 
   const settle = (time: number): void => {
-    raised = moving ? scalarAt(time) : lowest;
-    faces = latticeFaces(grid, tensorAtCenters(problem, time, raised));
-    peclet = faceWork(problem, faces, time, moving);
-    arrays ??= faceArrays(workspace, Math.max(capacity, faces.lower.length));
+    const fixed = moving || !rescales ? scalarAt(time) : null;
+    work = faceWork(problem, faces, { time, fixed, moving }, workspace);
     oblique = obliqueFaces(faces, arrays);
+    standing = NaN;
   };
   settle(start);
   let known = start;
@@ -63,50 +64,59 @@ export function tensorAssembly(problem: Problem, workspace: Workspace, start: nu
     axes,
     oblique: () => oblique,
     update(time) {
-      if (moving && time !== known) settle(time);
-      known = time;
       const d = scalarAt(time);
-      const { weight, pe, forward, backward } = arrays!;
-      const count = faces.lower.length;
-      peclet(d, pe.subarray(0, count));
-      weight.set(faces.weight);
-      for (const axis of [0, 1]) {
-        const extra = (d - raised) / grid.axes[axis].widths[0] ** 2;
-        for (let k = faces.first[axis]; k < faces.first[axis + 1]; k++) weight[k] += extra;
+      if (moving && time !== known) {
+        raised = d;
+        faces = latticeFaces(grid, tensorAtCenters(problem, time, d));
+        settle(time);
       }
-      workspace.kernels.faceRates(
-        pe.byteOffset,
-        1,
-        weight.byteOffset,
-        weight.byteOffset,
-        1,
-        pe.byteOffset,
-        forward.byteOffset,
-        backward.byteOffset,
-        0,
-        count,
-        0,
-        fitted ? 0 : centralShare(circulation(faces, pe, grid)),
-      );
+      known = time;
+      if (d !== standing) fillRates(d);
+      standing = d;
       axes.forEach((rates, axis) => {
-        fillAxis(rates, axis);
         for (const side of ["lower", "upper"] as const)
           if (grid.axes[axis].boundary[side] === "absorbing") setWall(problem, rates, axis, side, time, d);
       });
     },
   };
 
-  /** The faces along an axis, into the arrays by cell that line solves and the ledger read. */
-  function fillAxis(rates: AxisRates, axis: number): void {
-    const { weight, pe, forward, backward } = arrays!;
-    const square = grid.axes[axis].widths[0] ** 2;
-    for (let k = faces.first[axis]; k < faces.first[axis + 1]; k++) {
-      const below = faces.lower[k];
-      rates.forward[below] = forward[k];
-      rates.backward[faces.upper[k]] = backward[k];
-      rates.peclet[below] = pe[k];
-      rates.diffusion[below] = weight[k] * square;
-    }
+  function fillRates(d: number): void {
+    const { weight, pe, forward, backward } = arrays;
+    const count = faces.lower.length;
+    work(d, pe.subarray(0, count));
+    weight.set(faces.weight);
+    axes.forEach(({ diffusion }, axis) => {
+      const square = grid.axes[axis].widths[0] ** 2;
+      const extra = (d - raised) / square;
+      for (let c = 0, k = faces.first[axis]; c < grid.size; c++, k++) {
+        if (faces.upper[k] >= 0) weight[k] += extra;
+        diffusion[c] = weight[k] * square;
+      }
+    });
+    const central = fitted ? 0 : centralShare(circulation(grid, axes[0].peclet, axes[1].peclet));
+    const ratesOf = (first: number, n: number, up: Float64Array, down: Float64Array, offset: number): void => {
+      const [work, own] = [pe.byteOffset + 8 * first, weight.byteOffset + 8 * first];
+      workspace.kernels.faceRates(
+        work,
+        1,
+        own,
+        own,
+        1,
+        work,
+        up.byteOffset,
+        down.byteOffset,
+        8 * offset,
+        n,
+        0,
+        central,
+      );
+    };
+    const beyond = faces.first[2];
+    ratesOf(beyond, count - beyond, forward.subarray(beyond), backward, 0);
+    axes.forEach((rates, axis) => {
+      ratesOf(faces.first[axis], grid.size, rates.forward, rates.backward, linesAlong(grid, axis).stride);
+      closeLines(grid, axis, rates.backward);
+    });
   }
 }
 
@@ -120,15 +130,17 @@ const CIRCULATING = 0.01;
  */
 const centralShare = (m: number): number => (0.5 * (m * m)) / (m * m + CIRCULATING * CIRCULATING);
 
-function emptyRates(grid: Grid, { allocate }: Workspace, axis: number): AxisRates {
-  const { widths, boundary } = grid.axes[axis];
-  const gaps = new Float64Array(widths.length).fill(widths[0]);
-  if (boundary.upper !== "periodic") gaps[gaps.length - 1] = 0;
-  const array = (): Float64Array => allocate(grid.size);
-  return { forward: array(), backward: array(), peclet: array(), diffusion: array(), gaps };
+interface FaceArrays {
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+  readonly weight: Float64Array;
+  readonly pe: Float64Array;
+  readonly forward: Float64Array;
+  /** Of the oblique faces alone. */
+  readonly backward: Float64Array;
 }
 
-const faceArrays = ({ allocate }: Workspace, count: number) => ({
+const faceArrays = ({ allocate }: Workspace, count: number): FaceArrays => ({
   lower: integers(allocate(Math.ceil(count / 2))),
   upper: integers(allocate(Math.ceil(count / 2))),
   weight: allocate(count),
@@ -140,8 +152,23 @@ const faceArrays = ({ allocate }: Workspace, count: number) => ({
 const integers = ({ buffer, byteOffset, length }: Float64Array): Int32Array =>
   new Int32Array(buffer, byteOffset, 2 * length);
 
+/** The rates of an axis: views of the places by cell with which the faces begin. */
+function axisRates(grid: Grid, { allocate }: Workspace, { pe, forward }: FaceArrays, axis: number): AxisRates {
+  const { size } = grid;
+  const { widths, boundary } = grid.axes[axis];
+  const gaps = new Float64Array(widths.length).fill(widths[0]);
+  if (boundary.upper !== "periodic") gaps[gaps.length - 1] = 0;
+  return {
+    forward: forward.subarray(axis * size, (axis + 1) * size),
+    backward: allocate(size + linesAlong(grid, axis).stride).subarray(0, size), // the kernel writes one cell further
+    peclet: pe.subarray(axis * size, (axis + 1) * size),
+    diffusion: allocate(size),
+    gaps,
+  };
+}
+
 /** The faces that are not along an axis, as views. */
-function obliqueFaces(faces: LatticeFaces, arrays: ReturnType<typeof faceArrays>): ObliqueFaces {
+function obliqueFaces(faces: LatticeFaces, arrays: FaceArrays): ObliqueFaces {
   const [from, to] = [faces.first[2], faces.lower.length];
   arrays.lower.set(faces.lower);
   arrays.upper.set(faces.upper);
@@ -151,7 +178,7 @@ function obliqueFaces(faces: LatticeFaces, arrays: ReturnType<typeof faceArrays>
     lower: arrays.lower.subarray(from, to),
     upper: arrays.upper.subarray(from, to),
     forward: arrays.forward.subarray(from, to),
-    backward: arrays.backward.subarray(from, to),
+    backward: arrays.backward.subarray(0, to - from),
     peclet: arrays.pe.subarray(from, to),
     weight: arrays.weight.subarray(from, to),
   };

@@ -14,11 +14,13 @@ export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number): 
   const centers = cellCenters(grid);
   const rise = diffusion.scalar ? valueAt(diffusion.scalar, time) : 0;
   const { diagonal, cross } = diffusion;
+  const varies = [...diagonal, cross].some((field) => field?.varies.inSpace);
   diagonal.forEach((field, axis) => {
     if (!cross && !field.varies.inSpace) return;
     const { lower, upper } = grid.axes[axis].boundary;
     const faces = facePoints(grid, axis);
-    for (const [i, points] of [centers, ...faces].entries()) {
+    for (const [i, everywhere] of [centers, ...faces].entries()) {
+      const points = varies ? everywhere : everywhere.map((coordinate) => coordinate.subarray(0, 1));
       const wall = i === 1 ? lower : i === faces.length ? upper : null;
       let values: Float64Array = new Float64Array(points[0].length);
       if (cross) values = smallestEigenvalues(diffusion, points, time);
@@ -44,18 +46,28 @@ export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number): 
 }
 
 /**
- * Looks at the force at cell centres and inner faces: quadrature between them would step over a pole.
+ * Looks at force and loss at cell centres and inner faces, those through which a ring closes included: quadrature and
+ * differences between centres would step over a pole.
  * @throws InputError naming the place.
  */
-export function refuseBadForce({ grid, drift: { force } }: Problem, time: number): void {
+export function refuseBadForce({ grid, drift: { force, loss } }: Problem, time: number): void {
   const centers = cellCenters(grid);
-  force.forEach((field, axis) => {
-    if (!field?.varies.inSpace) return;
-    for (const points of [centers, ...facePoints(grid, axis).slice(1, -1)]) {
-      const values = new Float64Array(points[0].length);
-      field.valuesInto(points, time, values);
-      const bad = values.findIndex((value) => !Number.isFinite(value));
-      if (bad >= 0) throw driftNotFinite(`${values[bad]} at ${placeText(grid, points, bad)} at t = ${time}`);
+  grid.axes.forEach(({ boundary }, axis) => {
+    const faces = facePoints(grid, axis);
+    for (const field of [force[axis], loss]) {
+      if (!field?.varies.inSpace) continue;
+      for (const points of [centers, ...faces]) {
+        const end = points === faces[0] || points === faces[faces.length - 1];
+        if (end && boundary.upper !== "periodic") continue;
+        const values = new Float64Array(points[0].length);
+        field.valuesInto(points, time, values);
+        // at the ends of a ring rounding may leave the domain of a root or logarithm: only a pole counts
+        const bad = values.findIndex((value) => (end ? Math.abs(value) === Infinity : !Number.isFinite(value)));
+        if (bad >= 0)
+          throw driftNotFinite(
+            `${field === loss ? "a loss of " : ""}${values[bad]} at ${placeText(grid, points, bad)} at t = ${time}`,
+          );
+      }
     }
   });
 }

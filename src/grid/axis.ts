@@ -147,11 +147,11 @@ function spread(
   map: (s: number) => number,
 ): Float64Array {
   const [lower, upper] = range;
-  if (!Number.isFinite(lower) || !Number.isFinite(upper) || upper <= lower)
+  if (!Number.isFinite(upper - lower) || upper <= lower)
     throw new InputError({
       code: "bad-range",
       path: `${path}.range`,
-      expected: "[lower, upper] with lower below upper, both finite",
+      expected: "[lower, upper] with lower below upper, both finite, and so their distance",
       found: `[${lower}, ${upper}]`,
       remedy: lower > upper ? `Did you mean [${upper}, ${lower}]?` : undefined,
     });
@@ -159,6 +159,15 @@ function spread(
   const faces = new Float64Array(cells + 1);
   for (let i = 0; i <= cells; i++) faces[i] = lower + (upper - lower) * map(i / cells);
   faces[cells] = upper;
+  const narrow = faces.findIndex((face, i) => i > 0 && !(face > faces[i - 1]));
+  if (narrow > 0)
+    throw new InputError({
+      code: "bad-range",
+      path: `${path}.range`,
+      expected: `a range wide enough for ${cells} cells to be told apart`,
+      found: `[${lower}, ${upper}], with two faces at ${faces[narrow]}`,
+      remedy: "Move the origin of the coordinate, widen the range, or take fewer cells.",
+    });
   return faces;
 }
 

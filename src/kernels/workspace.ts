@@ -4,6 +4,18 @@ import { moduleText } from "./module.js";
 export interface Kernels {
   factorLine(forward: number, backward: number, a: number, up: number, down: number, count: number): void;
   sweepLine(r: number, up: number, down: number, y: number, left: number, w: number, count: number): void;
+  sweepStiffLine(
+    r: number,
+    forward: number,
+    backward: number,
+    a: number,
+    up: number,
+    down: number,
+    y: number,
+    left: number,
+    keep: number,
+    count: number,
+  ): void;
   factorRing(
     forward: number,
     backward: number,
@@ -78,6 +90,16 @@ export interface Kernels {
     n: number,
     scheme: number,
     central: number,
+  ): void;
+  addWork(
+    straight: number,
+    turned: number,
+    trace: number,
+    determinant: number,
+    d: number,
+    share: number,
+    out: number,
+    n: number,
   ): void;
   explicitStep(
     p: number,

@@ -58,22 +58,30 @@ export function builtTime(stated: NonNullable<Statement["time"]>, { number }: Le
 }
 
 function refuseBadTimes(at: readonly number[], start: number): void {
-  if (at.length === 0 || at.length > MAXIMUM_FRAMES || at[at.length - 1] === start)
+  if (at.length === 0 || at.length > MAXIMUM_FRAMES)
     throw new InputError({
       code: "bad-frame-count",
       path: "time.at",
-      expected: `from 1 to ${MAXIMUM_FRAMES} times, the last after the start, ${start}`,
-      found: at.length === 1 ? `the start alone` : `${at.length} times`,
+      expected: `from 1 to ${MAXIMUM_FRAMES} times`,
+      found: at.length === 0 ? "none" : `${at.length}`,
     });
   at.forEach((time, k) => {
     if (k === 0 ? time >= start : time > at[k - 1]) return;
     throw new InputError({
       code: "bad-times",
       path: `time.at[${k}]`,
-      expected: k === 0 ? `a time not before the start, ${start}` : `a time after the one before, ${at[k - 1]}`,
-      found: String(time),
+      expected: k === 0 ? `times that increase from the start, ${start}, on` : "times that increase",
+      found: k === 0 ? `${time}` : time === at[k - 1] ? `${time} twice` : `${time} after ${at[k - 1]}`,
+      remedy: k === 0 ? "An earlier time.start moves the start." : undefined,
     });
   });
+  if (at[at.length - 1] === start)
+    throw new InputError({
+      code: "bad-frame-count",
+      path: "time.at",
+      expected: `a last time after the start, ${start}: the run ends there`,
+      found: "the start alone",
+    });
 }
 
 /**

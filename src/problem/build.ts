@@ -4,8 +4,10 @@ import { builtAxis } from "./build-axis.js";
 import { builtDiffusion } from "./build-diffusion.js";
 import { builtEntropicDrift } from "./build-entropic-drift.js";
 import { builtInitial } from "./build-initial.js";
+import { builtResets } from "./build-resets.js";
 import { builtTime, jumpsInside, type BuiltTime } from "./build-time.js";
 import { byAxis } from "./by-axis.js";
+import { refuseMeanField } from "./refuse-mean-field.js";
 import { evaluatedParameters, readLeaves, type Leaves } from "./leaves.js";
 import { refuseBadName } from "./names.js";
 import type { Problem } from "./problem.js";
@@ -29,12 +31,13 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
   const axes = stated.axes.map((axis, a) => builtAxis(axis, `axes[${a}]`, leaves));
   const grid = makeGrid(axes.map(({ axis }) => axis));
 
-  const { loss, learningRate = 1, force = {}, entropy } = stated.drift ?? {};
+  const { loss, learningRate = 1, force = {}, entropy, interaction } = stated.drift ?? {};
   const drift = {
     loss: loss === undefined ? null : leaves.field(loss, "drift.loss"),
     learningRate: leaves.fieldOfTime(learningRate, "drift.learningRate"),
     force: byAxis(force, "drift.force", leaves),
     entropy: entropy ? builtEntropicDrift(entropy, leaves) : null,
+    interaction: interaction === undefined ? null : leaves.fieldOfDifferences(interaction, "drift.interaction"),
   };
   const initial = stated.initial ? builtInitial(stated.initial, leaves) : null;
   const time = stated.time ? builtTime(stated.time, leaves) : null;
@@ -47,6 +50,14 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
   const observables = builtObservables(stated.observables ?? {}, leaves);
   const { solver, warnings } = builtSolver(stated.solver ?? {}, leaves);
   if (cross) refuseOblique(grid, solver.scheme);
+  if (drift.interaction) refuseMeanField(grid, drift.interaction, solver.stepper);
+  const reset = builtResets(stated.resets ?? [], {
+    leaves,
+    grid,
+    time,
+    hasLoss: drift.loss !== null,
+    stepper: solver.stepper,
+  });
   const particles = builtParticles(stated.particles ?? {}, leaves);
   const name = printable(stated.name ?? fallbackName, "name");
   const title = stated.title ?? name;
@@ -64,12 +75,14 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
       learningRate,
       force,
       ...(entropy && { entropy: { ...entropy, sign: drift.entropy!.sign } }),
+      ...(interaction === undefined ? {} : { interaction }),
     },
     diffusion: stated.diffusion,
     convention,
     ...(initial && { initial: initial.record }),
     ...(time && { time: time.record }),
     observables: stated.observables ?? {},
+    ...(reset.record.length > 0 && { resets: reset.record }),
     solver: { ...solver, ...(solver.dt === null ? { dt: undefined } : {}) },
     particles,
   };
@@ -84,6 +97,8 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
     initial: initial && initial.initial,
     time: time && { start: time.start, frames: time.frames, jumps: jumpsInside(time, fields, jumps) },
     observables,
+    resets: reset.resets,
+    restart: reset.restart,
     solver,
     warnings,
     source: leaves.hasFunctions() ? null : (JSON.parse(JSON.stringify(source)) as unknown),
@@ -115,7 +130,7 @@ const timesToLookAt = (time: BuiltTime | null): number[] => {
   return [time.start, 0.5 * (time.start + end), end];
 };
 
-function refuseUnsupported({ drift, resets, target, regions }: Statement): void {
+function refuseUnsupported({ target, regions }: Statement): void {
   const refuse = (path: string, what: string): never => {
     throw new InputError({
       code: "not-yet-supported",
@@ -124,8 +139,6 @@ function refuseUnsupported({ drift, resets, target, regions }: Statement): void 
       found: `${what}, which is not yet supported`,
     });
   };
-  if (drift?.interaction !== undefined) refuse("drift.interaction", "a mean-field interaction");
-  if (resets !== undefined) refuse("resets", "resets");
   if (target !== undefined) refuse("target", "a target region");
   if (regions !== undefined) refuse("regions", "regions");
 }

@@ -3,6 +3,7 @@ import { buildProblem } from "./build.js";
 import { checkedStatement } from "./checked-statement.js";
 import type { PlainFunction } from "./field.js";
 import type { Convention, EntropicDrift, Problem, SchemeName, StepperName } from "./problem.js";
+import type { Redistribution } from "./reset.js";
 
 /** A number, or a constant expression in parameters such as `"2*T"`. */
 export type Constant = number | string;
@@ -68,7 +69,34 @@ export interface AdaptiveDefinition {
 /** When the run ends and what is saved: `frames` at equal intervals, both ends included (101), or `at` given times. */
 export type TimeDefinition =
   | { readonly start?: Constant; readonly end: Constant; readonly frames?: Constant }
-  | { readonly start?: Constant; readonly at: readonly Constant[] };
+  | { readonly start?: Constant; readonly at: readonly Constant[] | Float64Array };
+
+/** A reset: when, and what it does; or a restart, which goes on all the time. */
+export type ResetDefinition = (
+  | { readonly at: readonly Constant[] }
+  | {
+      readonly when:
+        | { readonly "consolidation-drop": { readonly threshold: Constant; readonly per?: "time" | "log" } }
+        | { readonly "consolidation-below": Constant }
+        | { readonly plateau: { readonly rate: Constant; readonly during: Constant } }
+        | { readonly "gradient-collapse": { readonly norm: Constant } };
+    }
+  | { readonly restart: { readonly rate: Constant; readonly to: Constant | readonly Constant[] } }
+) & {
+  /** No second time within this; 0. */
+  readonly cooldown?: Constant;
+  /** At most so many times; 1 for detectors. */
+  readonly limit?: Constant;
+  /** Adds so much to D, for good or with the time constant `decay`. */
+  readonly boost?: Constant;
+  readonly decay?: Constant;
+  /** ρ ± αΔρ; by default diffusion over α (sign "redistribute", mode "heat"). */
+  readonly redistribute?: {
+    readonly alpha: Constant;
+    readonly sign?: Redistribution["sign"];
+    readonly mode?: Redistribution["mode"];
+  };
+};
 
 /** A problem as a program states it: the keys of a problem file, with functions wherever an expression may stand. */
 export interface ProblemDefinition {
@@ -88,6 +116,8 @@ export interface ProblemDefinition {
     readonly force?: Readonly<Record<string, Expression>>;
     /** −β∇(δH/δρ), which is a change of D: D + β with sign "diversify" (the default), D − β with "literal". */
     readonly entropy?: { readonly beta: Constant; readonly sign?: EntropicDrift["sign"] };
+    /** W of the mean field −∇(W * ρ): an expression in dx (and dy), or a function of them; on uniform axes. */
+    readonly interaction?: Expression;
   };
   /** D(z, t): isotropic, one by axis name, a full tensor, or adaptive. */
   readonly diffusion:
@@ -103,6 +133,8 @@ export interface ProblemDefinition {
   readonly jumps?: readonly Constant[];
   /** E[f] at every frame, by name; indicators such as `(x) => x < 0` are integrated inside cut cells. */
   readonly observables?: Readonly<Record<string, Expression>>;
+  /** What is done to D and ρ at given times or when a detector fires, and one restart at most. */
+  readonly resets?: readonly ResetDefinition[];
   readonly solver?: {
     readonly scheme?: SchemeName;
     readonly stepper?: StepperName;
@@ -118,7 +150,7 @@ export interface ProblemDefinition {
 }
 
 /**
- * The problem ∂ρ/∂t = −∇·(μρ − D∇ρ), μ = −learningRate·∇loss + force, from plain functions, expressions and numbers.
+ * The problem ∂ρ/∂t = −∇·(μρ − D∇ρ), μ = −learningRate·∇loss + force − ∇(interaction * ρ), from plain functions, expressions and numbers.
  *
  *     defineProblem({
  *       axes: [{ name: "x", range: [-3, 3], cells: 256 }],
@@ -134,4 +166,11 @@ export interface ProblemDefinition {
  *   two axes or 4194304 cells, what is not yet supported.
  */
 export const defineProblem = (definition: ProblemDefinition): Problem =>
-  buildProblem(checkedStatement(definition, "program"), "problem");
+  buildProblem(checkedStatement(withPlainTimes(definition), "program"), "problem");
+
+/** Times may come from an array of numbers as from a list. */
+function withPlainTimes(definition: ProblemDefinition): ProblemDefinition {
+  const { time } = definition ?? {};
+  if (!time || !("at" in time) || !(time.at instanceof Float64Array)) return definition;
+  return { ...definition, time: { ...time, at: Array.from(time.at) } };
+}

@@ -1,3 +1,5 @@
+import { InputError } from "../errors.js";
+
 /**
  * A scalar field f(z, t) on one or two axes, evaluated in bulk.
  *
@@ -47,13 +49,26 @@ export function valueAt(field: Field, time: number): number {
 /**
  * A field from a plain function of `dimension` coordinates. It depends on time when it reads one argument more.
  * Booleans count as 1 and 0. Derivatives are central differences of order 4 with step 1e-3·max(1, |z|)…
+ * @param path place of the function in the problem, for errors
+ * @throws InputError where the function gives neither a number nor a boolean, and, when evaluated, where it throws.
  */
-export function functionField(f: PlainFunction, dimension: number, text = "a function"): Field {
+export function functionField(f: PlainFunction, dimension: number, path: string): Field {
+  const text = `the function ${path}`;
   const inTime = f.length > dimension || readsTime(f, dimension);
+  const sample = sampleOf(f, dimension);
+  // beyond the grid a function may well give nothing
+  if (sample !== undefined) refuseBadType(sample, path);
   const valuesInto: Field["valuesInto"] = (points, time, out) => {
     const [x, y] = points;
-    if (dimension === 1) for (let k = 0; k < out.length; k++) out[k] = Number(f(x[k], time));
-    else for (let k = 0; k < out.length; k++) out[k] = Number(f(x[k], y[k], time));
+    if (out.length === 0) return;
+    let k = 0;
+    try {
+      refuseBadType(dimension === 1 ? f(x[0], time) : f(x[0], y[0], time), path);
+      if (dimension === 1) for (; k < out.length; k++) out[k] = Number(f(x[k], time));
+      else for (; k < out.length; k++) out[k] = Number(f(x[k], y[k], time));
+    } catch (error) {
+      throw error instanceof InputError ? error : failedFunction(error, points.slice(0, dimension), k, time, path);
+    }
   };
   return {
     varies: { inTime, inSpace: true },
@@ -63,6 +78,40 @@ export function functionField(f: PlainFunction, dimension: number, text = "a fun
     jumpTimes: () => [],
     cuts: null,
   };
+}
+
+/** @throws InputError for anything that only looks like a number once converted: a text, a promise, nothing. */
+function refuseBadType(value: unknown, path: string): void {
+  if (typeof value === "number" || typeof value === "boolean") return;
+  throw new InputError({
+    code: "bad-function",
+    path,
+    expected: "a function that gives a number (or true or false)",
+    found:
+      value === undefined ? "one that gives nothing" : `one that gives a ${value === null ? "null" : typeof value}`,
+  });
+}
+
+function failedFunction(error: unknown, points: readonly Float64Array[], k: number, time: number, path: string) {
+  const place = [...points.map((z) => z[k]), time].map((value) => Number(value.toPrecision(6))).join(", ");
+  return new InputError(
+    {
+      code: "function-failed",
+      path,
+      expected: "a function that gives a number wherever the grid is",
+      found: `an error at (${place}): ${error instanceof Error ? error.message : String(error)}`.slice(0, 300),
+    },
+    error,
+  );
+}
+
+/** What a function gives at some point; nothing where it fails, which shows where it is evaluated. */
+function sampleOf(f: PlainFunction, dimension: number): unknown {
+  try {
+    return f(...new Array<number>(dimension).fill(0.3), 0.5);
+  } catch {
+    return undefined;
+  }
 }
 
 /** True when a function reads an argument behind the coordinates, whatever its length says (defaults, rest arguments). */

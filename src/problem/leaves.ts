@@ -5,6 +5,9 @@ import { functionField, type Field, type PlainFunction } from "./field.js";
 import { refuseBadName } from "./names.js";
 import type { FieldStatement, NumberStatement } from "./schema.js";
 
+/** What differences of coordinates are called, whatever the axes are. */
+const DIFFERENCES: readonly string[] = ["dx", "dy"];
+
 /** Turns the leaves of a statement (numbers, expressions, functions) into numbers and fields. */
 export interface Leaves {
   readonly axes: readonly string[];
@@ -19,6 +22,8 @@ export interface Leaves {
   field(value: FieldStatement, path: string, time?: boolean): Field;
   /** f(t), the same everywhere. */
   fieldOfTime(value: FieldStatement, path: string): Field;
+  /** W(dx(, dy)), of the differences of coordinates. */
+  fieldOfDifferences(value: FieldStatement, path: string): Field;
 }
 
 /**
@@ -43,17 +48,23 @@ export function readLeaves(axes: readonly string[], parameters: Readonly<Record<
   const number: Leaves["number"] = (value, path) => constantOf(value, parameters, path);
   const fromText = (value: number | string, over: readonly string[], time: boolean, path: string): Field =>
     treeField(parseExpression(value, { axes: over, parameters, time }, path), over);
-  const fromFunction = (value: PlainFunction, dimension: number, time: boolean, path: string): Field => {
+  const fromFunction = (
+    value: PlainFunction,
+    dimension: number,
+    time: boolean,
+    path: string,
+    over: readonly string[] = axes,
+  ): Field => {
     functions = true;
     const most = dimension + (time ? 1 : 0);
     if (value.length > most)
       throw new InputError({
         code: "too-many-arguments",
         path,
-        expected: `a function of ${[...axes.slice(0, dimension), ...(time ? ["t"] : [])].join(", ")}`,
+        expected: `a function of ${[...over.slice(0, dimension), ...(time ? ["t"] : [])].join(", ")}`,
         found: `a function of ${value.length} arguments`,
       });
-    return functionField(value, dimension, `the function ${path}`);
+    return functionField(value, dimension, path);
   };
   return {
     axes,
@@ -81,6 +92,14 @@ export function readLeaves(axes: readonly string[], parameters: Readonly<Record<
       if (typeof value !== "function") return fromText(value, [], true, path);
       const field = fromFunction((_place, time) => value(time), 1, true, path);
       return { ...field, varies: { inTime: true, inSpace: false } };
+    },
+    fieldOfDifferences(value, path) {
+      const over = DIFFERENCES.slice(0, axes.length);
+      if (typeof value === "function") return fromFunction(value, over.length, false, path, over);
+      return treeField(
+        parseExpression(value, { axes: over, parameters, time: false, displacements: true }, path),
+        over,
+      );
     },
   };
 }

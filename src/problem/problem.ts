@@ -1,5 +1,6 @@
 import type { Grid } from "../grid/grid.js";
 import type { Field } from "./field.js";
+import type { Reset, Restart } from "./reset.js";
 
 /** How the drift and a state-dependent D are to be read; the solver works in Fick form throughout. */
 export type Convention = "fick" | "ito" | "stratonovich";
@@ -48,7 +49,8 @@ export type StepperName = "auto" | "tr-bdf2" | "strang" | "uniformization" | "ss
 
 /**
  * What is to be solved, as stated, checked and complete: ∂ρ/∂t = −∇·(μρ − D∇ρ), where
- * μ = −learningRate·∇loss + force and D is isotropic, diagonal or a full tensor, read in `convention`.
+ * μ = −learningRate·∇loss + force − ∇(interaction * ρ) and D is isotropic, diagonal or a full tensor, read in
+ * `convention`.
  */
 export interface Problem {
   readonly name: string;
@@ -63,6 +65,8 @@ export interface Problem {
     readonly force: readonly (Field | null)[];
     /** For the record: it is folded into `diffusion.scalar`. */
     readonly entropy: EntropicDrift | null;
+    /** W(dx(, dy)) of the mean field −∇(W * ρ), a field in the differences of coordinates; does not vary in time. */
+    readonly interaction: Field | null;
   };
   readonly diffusion: Diffusion;
   readonly convention: Convention;
@@ -77,6 +81,10 @@ export interface Problem {
     readonly jumps: readonly number[];
   } | null;
   readonly observables: readonly Observable[];
+  /** What is done to D and ρ at given times or when a detector fires. */
+  readonly resets: readonly Reset[];
+  /** Restarts to a point, a part of the dynamics; null is none. */
+  readonly restart: Restart | null;
   readonly solver: {
     readonly scheme: SchemeName;
     readonly stepper: StepperName;

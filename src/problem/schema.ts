@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Axis } from "../grid/axis.js";
 import type { PlainFunction } from "./field.js";
+import { resetSchema } from "./reset-schema.js";
 
 /*
  * The text of each `error` is the "expected …" part of the message a user reads;
@@ -115,10 +116,12 @@ const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Lea
           })
           .optional()
           .describe("Entropic drift, folded into D: { beta: 0.1, sign: diversify }."),
-        interaction: leaf.optional().describe("Mean-field interaction W(dx) (not yet supported)."),
+        interaction: leaf
+          .optional()
+          .describe("W(dx) or W(dx, dy) of a mean field: contributes -grad (W * rho); on a ring dx is the shorter way round."),
       })
       .optional()
-      .describe("What moves the density: loss and force. No drift by default."),
+      .describe("What moves the density: loss, force, interaction. No drift by default."),
     diffusion: z
       .union(
         [
@@ -192,7 +195,10 @@ const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Lea
       })
       .optional()
       .describe("How to solve; all of it optional."),
-    resets: z.array(z.looseObject({})).optional().describe("Phase-transition resets (not yet supported)."),
+    resets: z
+      .array(resetSchema, { error: "a list of resets" })
+      .optional()
+      .describe("What is done to D and the density at given times or when a detector fires, and restarts to a point."),
     target: leaf.optional().describe("A region whose first passage is asked for (not yet supported)."),
     regions: z.record(z.string(), leaf).optional().describe("Regions A and B for the committor (not yet supported)."),
     particles: z

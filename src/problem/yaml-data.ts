@@ -57,6 +57,14 @@ function plainFromYaml(text: string, expected: string): unknown {
       lineCounter: lines,
     });
     const problem = document.errors[0] ?? document.warnings[0];
+    if (problem?.code === "MULTIPLE_DOCS")
+      throw new InputError({
+        code: "several-documents",
+        path: "",
+        expected,
+        found: `more than one: a second begins at line ${lines.linePos(problem.pos[0]).line}, after ---`,
+        remedy: "Put each problem into a file of its own.",
+      });
     if (problem) {
       const { line, col } = lines.linePos(problem.pos[0]);
       throw new InputError({

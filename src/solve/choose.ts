@@ -1,12 +1,14 @@
 import { InputError } from "../errors.js";
 import type { Discretization } from "../generator/discretize.js";
 import type { Problem, StepperName } from "../problem/problem.js";
+import { meanFieldStepper } from "../steppers/mean-field.js";
 import { spectral } from "../steppers/spectral.js";
 import { ssprk43 } from "../steppers/ssprk43.js";
 import { highestRate, type Stepper } from "../steppers/stepper.js";
 import { strang } from "../steppers/strang.js";
 import { trBdf2 } from "../steppers/tr-bdf2.js";
 import { uniformization } from "../steppers/uniformization.js";
+import { roundingNoise } from "./step-control.js";
 
 const methods: Record<Exclude<StepperName, "auto">, (discretization: Discretization) => Stepper> = {
   "tr-bdf2": trBdf2,
@@ -19,7 +21,14 @@ const methods: Record<Exclude<StepperName, "auto">, (discretization: Discretizat
 /** The stepper a problem asks for; tr-bdf2 on one axis and strang on two when it leaves the choice open. */
 export function chooseStepper(problem: Problem, discretization: Discretization): Stepper {
   const name = problem.solver.stepper;
-  return methods[name === "auto" ? (problem.grid.axes.length === 1 ? "tr-bdf2" : "strang") : name](discretization);
+  const inner = methods[name === "auto" ? (problem.grid.axes.length === 1 ? "tr-bdf2" : "strang") : name](
+    discretization,
+  );
+  const { meanField } = discretization;
+  const times = problem.time?.frames ?? [];
+  return meanField
+    ? meanFieldStepper(inner, { ...discretization, meanField }, times[times.length - 1] ?? Infinity)
+    : inner;
 }
 
 /** Cell updates per second, a cautious figure for one core. */
@@ -27,8 +36,8 @@ const UPDATES_PER_SECOND = 1e8;
 /** Updates of a cell in one step; six transforms there and back weigh as many as two hundred. */
 const UPDATES_PER_STEP = 24;
 const UPDATES_PER_SPECTRAL_STEP = 200;
-const WORTH_A_WARNING = 60;
-const ABSURD = 30 * 24 * 3600;
+export const WORTH_A_WARNING = 60;
+export const ABSURD = 30 * 24 * 3600;
 
 /**
  * Looks ahead at what can be foreseen: a fixed dt, or a method bound by its rates.
@@ -39,13 +48,15 @@ export function foreseeDuration(problem: Problem, discretization: Discretization
   const { start, frames } = problem.time!;
   const span = frames[frames.length - 1] - start;
   const rate = highestRate(discretization);
-  if (stepper.estimateOrder > 0 && stepper.maximumStep === Infinity && rate * span * Number.EPSILON > 1)
+  const { perTime, perStep } = roundingNoise(discretization, stepper);
+  if (stepper.estimateOrder > 0 && stepper.maximumStep === Infinity && perStep === Infinity && perTime * span > 2)
     throw new InputError({
       code: "too-long",
       path: "time.end",
-      expected: `a run of at most ${(1 / (rate * Number.EPSILON)).toPrecision(2)}, where rounding takes over`,
+      expected: `a run of at most ${(2 / perTime).toPrecision(2)}, where rounding takes over`,
       found: `${span}`,
-      remedy: "The density is stationary long before that: `steady` finds it at once.",
+      remedy:
+        "So long a run is decided by the rounding of the exchange between neighbouring cells. Where the density settles before that, `steady` finds what it settles into; escapes from wells that take longer are out of reach of a run in time.",
     });
   const products =
     stepper.name === "uniformization"
@@ -69,7 +80,8 @@ export function foreseeDuration(problem: Problem, discretization: Discretization
   return `This run will take about ${readable(seconds)} with ${stepper.name}. ${advice}`;
 }
 
-function readable(seconds: number): string {
+/** `3.2 hours` */
+export function readable(seconds: number): string {
   const units = [
     [365.25 * 86400, "years"],
     [86400, "days"],

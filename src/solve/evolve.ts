@@ -1,13 +1,17 @@
 import ndarray from "ndarray";
 import { InputError, NumericalError } from "../errors.js";
 import { discretize, type Discretization } from "../generator/discretize.js";
+import { lossWarnings } from "../generator/loss-warnings.js";
+import { singularWalls } from "../generator/singular-walls.js";
 import { currentField } from "../ledger/current.js";
 import { addStep, finishTotals, startTotals } from "../ledger/totals.js";
 import { initialMasses } from "../problem/initial.js";
 import type { Problem } from "../problem/problem.js";
+import { roundingOf } from "../steppers/step-size.js";
 import type { Stepper } from "../steppers/stepper.js";
-import { stepControl } from "./step-control.js";
+import { roundingNoise, stepControl } from "./step-control.js";
 import { chooseStepper, foreseeDuration } from "./choose.js";
+import { forecast } from "./forecast.js";
 import { frameRecorder } from "./frames.js";
 import type { Progress, RunOptions } from "./progress.js";
 import { resolutionWarnings } from "./resolution.js";
@@ -23,7 +27,7 @@ import { currentStationary } from "./reference-state.js";
  * frame, or are all `problem.solver.dt` long. They land on every frame and on every jump of the coefficients.
  * @returns density of shape [frames, nx(, ny)], and for every frame moments, observables, ledger and flux
  * @throws InputError when the problem has no initial density or time, cannot be discretised as stated, or would take
- *   more memory or time than is sensible; NumericalError when the density is no longer finite.
+ *   more memory or time than is sensible; NumericalError when the density is no longer finite or its error no longer bounded.
  */
 export function evolve(problem: Problem, options: RunOptions = {}): Solution {
   const run = evolution(problem, options);
@@ -66,20 +70,25 @@ function* run(
   const initial = initialMasses(problem);
   const stepper = chooseStepper(problem, discretization);
   stepper.state.set(initial.mass);
-  const warnings = [...problem.warnings, ...initial.warnings];
+  const warnings = [...problem.warnings, ...initial.warnings, ...lossWarnings(problem, start)];
   const duration = foreseeDuration(problem, discretization, stepper);
   if (duration) warnings.push(duration);
   const singular = problem.initial!.kind === "point";
   const stationary = currentStationary(discretization, withLedger);
   if (stationary.warning) warnings.push(stationary.warning);
   const record = frameRecorder(problem, discretization, stationary, withLedger);
-  const totals = withLedger ? startTotals(stepper.state, discretization, stationary.at(start), start, singular) : null;
+  const totals = withLedger
+    ? startTotals(stepper.state, discretization, stationary.at(start), start, singular, stationary.forces(start))
+    : null;
   const watch = extremes(discretization, stepper);
   const targets = [...new Set([...frameTimes, ...jumps.filter((time) => time > start && time < end)])].sort(
     (a, b) => a - b,
   );
 
   const control = stepControl(problem, discretization, stepper);
+  const adaptive = problem.solver.dt === null;
+  const ahead = adaptive && !duration ? forecast(start, end, discretization.timeDependent) : null;
+  let seconds = 0;
   let time = start;
   let steps = 0;
   let rejected = 0;
@@ -94,6 +103,7 @@ function* run(
         status = "interrupted";
         break frames;
       }
+      const began = performance.now();
       const dt = control.propose(time, target);
       const error = stepper.attempt(time, dt);
       if (!Number.isFinite(error.total))
@@ -108,6 +118,8 @@ function* run(
       stepper.accept();
       steps++;
       errorTotal = error.total;
+      if (adaptive && errorTotal >= Math.max(MEANINGLESS, 2 * problem.solver.tolerance))
+        throw meaningless(time, discretization.timeDependent);
       time = time + dt >= target - 1e-9 * dt ? target : time + dt;
       watch.look();
       if (totals) {
@@ -115,9 +127,13 @@ function* run(
         const sides = discretization.timeDependent ? (jumps.includes(time) ? [-1e-9, 1e-9] : [0]) : [0];
         for (const side of sides) {
           if (discretization.timeDependent) discretization.rebuild(time + side * dt);
-          addStep(totals, stepper.state, discretization, stationary.at(time + side * dt), time);
+          const at = time + side * dt;
+          addStep(totals, stepper.state, discretization, stationary.at(at), time, stationary.forces(at));
         }
       }
+      seconds += (performance.now() - began) / 1000;
+      const longer = ahead?.look(time, steps, seconds);
+      if (longer) warnings.push(longer);
       yield progress();
     }
     if (frameTimes.includes(target)) {
@@ -126,11 +142,21 @@ function* run(
     }
   }
   if (record.count === 0) record.add(time, stepper.state, stepper.absorbed, singular && time === start);
-  if (problem.solver.dt === null && errorTotal > problem.solver.tolerance)
+  if (adaptive && errorTotal > problem.solver.tolerance)
     warnings.push(
-      `The estimated time error ${errorTotal.toPrecision(2)} is above the tolerance: the drift or D changes abruptly in time, or the run is so long that rounding counts.`,
+      `The estimated time error ${errorTotal.toPrecision(2)} is above the tolerance: ${missedBecause(errorTotal, roundingOf(roundingNoise(discretization, stepper), time - start, steps), discretization.timeDependent)}`,
     );
-  warnings.push(...resolutionWarnings(discretization, stepper.state));
+  if (!adaptive && errorTotal >= MEANINGLESS)
+    warnings.push(
+      `The estimated time error has added up to ${errorTotal.toPrecision(2)}, while no two densities are further apart than 2: take a smaller solver.dt, or a solver.tolerance in its place.`,
+    );
+  warnings.push(
+    ...resolutionWarnings(
+      discretization,
+      stepper.state,
+      singularWalls(problem, time).filter(({ reached }) => reached),
+    ),
+  );
   return {
     problem,
     status,
@@ -146,6 +172,28 @@ function* run(
     error: { time: stepper.order < Infinity ? errorTotal : 1e-12, space: null },
     warnings,
   };
+}
+
+/** Two densities are never further apart than 2 in L1: an error of this size leaves nothing of an answer. */
+const MEANINGLESS = 0.5;
+
+const meaningless = (time: number, timeDependent: boolean): NumericalError =>
+  new NumericalError(
+    "error-too-large",
+    `The estimated time error has added up to ${MEANINGLESS} at t = ${Number(time.toPrecision(6))}: the density found there means nothing. ${
+      timeDependent
+        ? "The drift or D becomes infinite or changes abruptly near that time: end the run before, state the change as a comparison such as (t > 0.5), or list it in `jumps` of a program."
+        : "The steps cannot be made short enough: please report this problem."
+    }`,
+  );
+
+/** Why the tolerance was missed, and what to do. */
+function missedBecause(error: number, rounding: number, timeDependent: boolean): string {
+  if (rounding > 0.1 * error)
+    return `rounding alone makes ${rounding.toPrecision(2)} in so long a run with cells that exchange so much. Wider cells where they are narrowest, a shorter run or a larger tolerance help.`;
+  return timeDependent
+    ? "the drift or D changes abruptly at a time that is not known as a jump. State the change as a comparison such as (t > 0.5), or list the time in `jumps` of a program."
+    : "steps could not be made short enough for so sharp a start. Resolve the initial density better, or start from a wider one.";
 }
 
 const NO_TOTALS = { entropyProduction: null, housekeeping: null, excess: null, entropyRate: null };

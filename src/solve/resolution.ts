@@ -35,7 +35,7 @@ export function resolutionWarnings(
     }
     if (coarse > NOTICEABLE_SHARE)
       warnings.push(
-        `Layers along ${axis.name} are not resolved: |Pe| reaches ${steepest.toPrecision(2)} where ${(100 * coarse).toPrecision(2)} % of the mass is; ${(count * steepest) / 2 > MAXIMUM_CELLS ? "no grid resolves them: diffusion counts for nothing there against the drift, and the scheme is of first order" : `about ${Math.ceil((count * steepest) / 2)} cells would resolve them`}.`,
+        `Layers along ${axis.name} are not resolved: |Pe| reaches ${steepest.toPrecision(2)} where ${Number((100 * coarse).toPrecision(2))} % of the mass is; ${(count * steepest) / 2 > MAXIMUM_CELLS ? "no grid resolves them: diffusion counts for nothing there against the drift, and the scheme is of first order" : `about ${Math.ceil((count * steepest) / 2)} cells would resolve them`}.`,
       );
     for (const end of ["lower", "upper"] as const) {
       if (axis.boundary[end] !== "reflecting") continue;
@@ -79,7 +79,7 @@ function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total
   });
   if (worst.share > NOTICEABLE_SHARE)
     warnings.push(
-      `Layers along the oblique direction ${worst.direction}, in cells, are not resolved: |Pe| reaches ${worst.steepest.toPrecision(2)} where ${(100 * worst.share).toPrecision(2)} % of the mass is; ${Math.ceil(worst.steepest / 2)} times as many cells along both axes would resolve them.`,
+      `Layers along the oblique direction ${worst.direction}, in cells, are not resolved: |Pe| reaches ${worst.steepest.toPrecision(2)} where ${Number((100 * worst.share).toPrecision(2))} % of the mass is; ${Math.ceil(worst.steepest / 2)} times as many cells along both axes would resolve them.`,
     );
   const reach = [0, 1].map((axis) => used.reduce((most, step) => Math.max(most, Math.abs(step[axis])), 0));
   const widest = Math.max(...reach);

@@ -4,18 +4,22 @@ import { discretize, type Discretization } from "../generator/discretize.js";
 import { currentField, currentNorms, meanCurrents } from "../ledger/current.js";
 import { ledger } from "../ledger/ledger.js";
 import { moments } from "../ledger/moments.js";
+import { lossWarnings } from "../generator/loss-warnings.js";
+import { singularWalls } from "../generator/singular-walls.js";
 import type { Problem } from "../problem/problem.js";
 import { observer } from "./frames.js";
 import { resolutionWarnings } from "./resolution.js";
 import type { Stationary } from "./solution.js";
 import { stationaryState } from "./stationary.js";
+import { collects } from "./wall-warnings.js";
 
 /**
  * The stationary density and its current: 0 = −∇·(μρ − D∇ρ), ∫ρ = 1.
  *
  * Closed form where detailed balance holds, otherwise an exact elimination; exact for the discretised problem, of
  * order 2 in space (on one axis the current is exact to quadrature with the integrated scheme).
- * @throws InputError when drift or D depend on time, an end absorbs, or there are several stationary states.
+ * @throws InputError when drift or D depend on time, an end absorbs or draws all mass to itself, or there are several
+ *   stationary states.
  */
 export function steady(problem: Problem): Stationary {
   const began = performance.now();
@@ -37,6 +41,19 @@ function stationaryOf(problem: Problem, discretization: Discretization): Omit<St
       found: "a problem that changes in time, which has no stationary state",
       remedy: "Set t to a value of interest in the expressions, or use solve.",
     });
+  const walls = singularWalls(problem, 0);
+  const trap = walls.find(collects);
+  if (trap) {
+    const { name, faces } = grid.axes[trap.axis];
+    throw new InputError({
+      code: "no-stationary-state",
+      path: `axes[${trap.axis}]`,
+      expected: "a density that can be normalised",
+      found: `one that goes as s^(${trap.exponent}) at the distance s from ${name} = ${trap.end === "lower" ? faces[0] : faces[faces.length - 1]}: in the end all mass is at that wall`,
+      remedy:
+        "D vanishes there or the drift is infinite: make the end absorbing and use solve, or weaken the drift towards the wall.",
+    });
+  }
   const state = stationaryState(discretization);
   const density = new Float64Array(grid.size);
   for (let c = 0; c < grid.size; c++) density[c] = state.mass[c] / grid.volumes[c];
@@ -55,6 +72,10 @@ function stationaryOf(problem: Problem, discretization: Discretization): Omit<St
     ...moments(state.mass, grid),
     observables: observer(problem)(state.mass, 0),
     ledger: ledger(state.mass, discretization, state),
-    warnings: [...problem.warnings, ...resolutionWarnings(discretization, state.mass)],
+    warnings: [
+      ...problem.warnings,
+      ...lossWarnings(problem, 0),
+      ...resolutionWarnings(discretization, state.mass, walls),
+    ],
   };
 }

@@ -1,7 +1,8 @@
 import type { Discretization } from "../generator/discretize.js";
 import type { Problem } from "../problem/problem.js";
-import { allowedError, fittingStep, nextStepSize, type StepMade } from "../steppers/step-size.js";
-import { explicitKernel, highestRate, type Stepper } from "../steppers/stepper.js";
+import { STIFF } from "../steppers/lines.js";
+import { allowedError, fittingStep, nextStepSize, type ErrorBudget, type StepMade } from "../steppers/step-size.js";
+import { explicitKernel, grossTraffic, highestRate, type Stepper } from "../steppers/stepper.js";
 import { longestStep } from "./longest-step.js";
 
 /** Chooses the steps of a run: a fixed dt, or by the estimated error. */
@@ -26,7 +27,7 @@ export function stepControl(problem: Problem, discretization: Discretization, st
     tolerance,
     span,
     onset: Math.min(1 / speedOf(discretization, stepper), span),
-    noise: 2 * Number.EPSILON * highestRate(discretization),
+    noise: roundingNoise(discretization, stepper),
   };
   const first = stepper.estimateOrder === 0 ? span : 0.5 * tolerance ** (1 / stepper.estimateOrder) * budget.onset;
   const smallest = Math.min(SMALLEST_SHARE * span, SMALLEST_OF_ONSET * budget.onset);
@@ -52,6 +53,19 @@ export function stepControl(problem: Problem, discretization: Discretization, st
       last = dt;
       return true;
     },
+  };
+}
+
+/**
+ * What rounding does to implicit steps: it is of the size of what cells hand on, and where the stepper solves open lines
+ * without subtraction as soon as that is STIFF times what they hold, no more than that.
+ */
+export function roundingNoise(discretization: Discretization, stepper: Stepper): ErrorBudget["noise"] {
+  const traffic = grossTraffic(discretization, stepper.state);
+  const bounded = stepper.name === "tr-bdf2" && discretization.grid.axes[0].boundary.upper !== "periodic";
+  return {
+    perTime: 2 * Number.EPSILON * traffic,
+    perStep: bounded ? 4 * Number.EPSILON * STIFF * (traffic / highestRate(discretization)) : Infinity,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Discretization } from "../generator/discretize.js";
+import type { AxisRates } from "../generator/generator.js";
 
 /**
  * Implicit solves (I − aA)x = r along all lines of one axis, in flux form (mass telescopes), with room for several
@@ -9,11 +10,17 @@ export interface LineSolver {
   refresh(): void;
   /** Prepare a factorisation for this a, unless it is there already. */
   factor(slot: number, a: number): void;
-  /** state ← state + weight·(x − state), `repeats` times: weight 1 is backward Euler over a, 2 is Crank-Nicolson over 2a. */
-  sweep(state: Float64Array, slot: number, weight: 1 | 2, repeats: number): void;
+  /**
+   * state ← state + weight·(x − state), `repeats` times: weight 1 is backward Euler over a, 2 is Crank-Nicolson over 2a.
+   * Say so when the state is no density but a difference of two.
+   */
+  sweep(state: Float64Array, slot: number, weight: 1 | 2, repeats: number, difference?: boolean): void;
   /** Mass that has left through the lower and upper end; set to zero by the caller. */
   readonly left: Float64Array;
 }
+
+/** Cells that hand on this many times what they hold in a step keep less than eight digits in flux form. */
+export const STIFF = 1e8;
 
 /** The solver of the only axis of a line. */
 export function lineSolver({ grid, axes, workspace }: Discretization, slots: number): LineSolver {
@@ -25,9 +32,13 @@ export function lineSolver({ grid, axes, workspace }: Discretization, slots: num
   const factors = factorSlots(slots, () => allocate(size).byteOffset);
   const scratch = allocate(size).byteOffset;
   const left = allocate(2);
+  let highest: number | null = null;
   return {
     left,
-    refresh: () => forget(factors),
+    refresh() {
+      forget(factors);
+      highest = null;
+    },
     factor(slot, a) {
       const own = factors[slot];
       if (own.a === a) return;
@@ -35,13 +46,38 @@ export function lineSolver({ grid, axes, workspace }: Discretization, slots: num
       if (ring) kernels.factorRing(forward, backward, a, own.up, own.down, own.loop(), own.fill(), size);
       else kernels.factorLine(forward, backward, a, own.up, own.down, size);
     },
-    sweep(state, slot, weight, repeats) {
+    sweep(state, slot, weight, repeats, difference = false) {
       const own = factors[slot];
+      highest ??= largest(axes[0]);
+      if (!ring && weight === 1 && own.a * highest > STIFF) {
+        const { a, up, down } = own;
+        const keep = difference ? 0 : 1;
+        for (let n = 0; n < repeats; n++)
+          kernels.sweepStiffLine(
+            state.byteOffset,
+            forward,
+            backward,
+            a,
+            up,
+            down,
+            scratch,
+            left.byteOffset,
+            keep,
+            size,
+          );
+        return;
+      }
       for (let n = 0; n < repeats; n++)
         if (ring) kernels.sweepRing(state.byteOffset, own.up, own.down, own.loop(), own.fill(), scratch, weight, size);
         else kernels.sweepLine(state.byteOffset, own.up, own.down, scratch, left.byteOffset, weight, size);
     },
   };
+}
+
+function largest({ forward, backward }: AxisRates): number {
+  let highest = 0;
+  for (let c = 0; c < forward.length; c++) highest = Math.max(highest, forward[c], backward[c]);
+  return highest;
 }
 
 /** One prepared matrix I − aA: arrays by their address; `loop` and `fill` exist for rings only. */

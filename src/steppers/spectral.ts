@@ -73,6 +73,9 @@ export function spectral(discretization: Discretization, { extrapolate = true } 
     get state() {
       return state;
     },
+    get trial() {
+      return trial;
+    },
     get maximumStep() {
       return PIECES * drift.longest;
     },

@@ -40,6 +40,9 @@ export function ssprk43(discretization: Discretization): Stepper {
     get state() {
       return state;
     },
+    get trial() {
+      return trial;
+    },
     get maximumStep() {
       return maximumStep;
     },

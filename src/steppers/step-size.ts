@@ -14,8 +14,8 @@ export interface ErrorBudget {
   readonly span: number;
   /** Time in which the initial density changes by its own size: what follows a sharp start is spread over log t. */
   readonly onset: number;
-  /** Rounding of an implicit step, per time: what no shorter step would mend. */
-  readonly noise: number;
+  /** Rounding of an implicit step, which no shorter step would mend: so much per time, and no more than that a step. */
+  readonly noise: { readonly perTime: number; readonly perStep: number };
 }
 
 /** Share of the tolerance meant for the first `elapsed` of a run. */
@@ -35,8 +35,16 @@ const FROM_SURPLUS = 0.5;
 export function allowedError(budget: ErrorBudget, elapsed: number, dt: number, total: number): number {
   const before = shareUpTo(budget, elapsed);
   const share = budget.tolerance * (shareUpTo(budget, elapsed + dt) - before);
-  return Math.max(share + FROM_SURPLUS * Math.max(0, budget.tolerance * before - total), ROUNDING, budget.noise * dt);
+  return Math.max(
+    share + FROM_SURPLUS * Math.max(0, budget.tolerance * before - total),
+    ROUNDING,
+    roundingOf(budget.noise, dt, 1),
+  );
 }
+
+/** Error in L1 by rounding, over a time covered in so many steps. */
+export const roundingOf = ({ perTime, perStep }: ErrorBudget["noise"], time: number, steps: number): number =>
+  Math.min(perTime * time, perStep * steps);
 
 /** A step that was taken, and the error it made. */
 export interface StepMade {

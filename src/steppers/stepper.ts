@@ -17,6 +17,8 @@ export interface Stepper {
   readonly estimateOrder: number;
   /** Cell masses at the current time, in workspace memory; replaced (not overwritten) by `accept`. */
   readonly state: Float64Array;
+  /** Cell masses that the last attempt found and `accept` would take. */
+  readonly trial: Float64Array;
   /** Mass absorbed by the accepted steps: entry 2·axis + (0 lower, 1 upper). */
   readonly absorbed: Float64Array;
   /** No positive dt above this is allowed. */
@@ -45,21 +47,36 @@ export function advance(stepper: Stepper, time: number, dt: number): Estimate {
 export const insideStep = (at: number, time: number, dt: number): number =>
   Math.min(Math.max(at, time + 1e-9 * dt), time + (1 - 1e-9) * dt);
 
-/** Highest rate of leaving a cell: no explicit step is positive beyond a multiple of its inverse. */
-export function highestRate({ grid, axes, oblique }: Discretization): number {
-  const leaving = new Float64Array(oblique ? grid.size : 0);
+/** The rate of leaving each cell: what it hands on per time and mass. */
+export function leavingRates({ grid, axes, oblique }: Discretization): Float64Array {
+  const leaving = new Float64Array(grid.size);
+  for (const { forward, backward } of axes) for (let c = 0; c < grid.size; c++) leaving[c] += forward[c] + backward[c];
   if (oblique)
     for (let k = 0; k < oblique.lower.length; k++) {
       leaving[oblique.lower[k]] += oblique.forward[k];
       leaving[oblique.upper[k]] += oblique.backward[k];
     }
-  let highest = 0;
-  for (let c = 0; c < grid.size; c++) {
-    let rate = oblique ? leaving[c] : 0;
-    for (const { forward, backward } of axes) rate += forward[c] + backward[c];
-    highest = Math.max(highest, rate);
-  }
-  return highest;
+  return leaving;
+}
+
+/** Highest rate of leaving a cell: no explicit step is positive beyond a multiple of its inverse. */
+export const highestRate = (discretization: Discretization): number =>
+  leavingRates(discretization).reduce((highest, rate) => Math.max(highest, rate), 0);
+
+/**
+ * Mass that changes cells per time, hops back and forth and all: of these masses or of a uniform density, whichever is
+ * more. Every hop is rounded, so that times the machine precision this is what rounding does per time.
+ */
+export function grossTraffic(discretization: Discretization, mass: Float64Array): number {
+  const { volumes } = discretization.grid;
+  const volume = volumes.reduce((sum, part) => sum + part, 0);
+  let own = 0;
+  let uniform = 0;
+  leavingRates(discretization).forEach((rate, c) => {
+    own += rate * mass[c];
+    uniform += (rate * volumes[c]) / volume;
+  });
+  return Math.max(own, uniform);
 }
 
 /** out = keep·p + h·A p. */

@@ -53,10 +53,10 @@ export function trBdf2(discretization: Discretization): Stepper {
     c: number,
     out: Float64Array,
   ): void => kernels.combine(x.byteOffset, a, y.byteOffset, b, z.byteOffset, c, out.byteOffset, size);
-  const solve = (field: Float64Array, a: number): void => {
+  const solve = (field: Float64Array, a: number, difference = false): void => {
     solver.factor(0, a);
     solver.left.fill(0);
-    solver.sweep(field, 0, 1, 1);
+    solver.sweep(field, 0, 1, 1, difference);
   };
 
   return {
@@ -67,6 +67,9 @@ export function trBdf2(discretization: Discretization): Stepper {
     absorbed,
     get state() {
       return state;
+    },
+    get trial() {
+      return trial;
     },
     attempt(time, dt) {
       const a = (gamma * dt) / 2;
@@ -90,7 +93,7 @@ export function trBdf2(discretization: Discretization): Stepper {
       for (let end = 0; end < 2; end++) leaving[end] += solver.left[end];
       const last = scale / ((1 - gamma) * a);
       combine(estimate, 1, trial, last, right, -last, estimate);
-      solve(estimate, a);
+      solve(estimate, a, true);
       const error = kernels.absoluteSum(estimate.byteOffset, size);
       local = error + keepPositive(workspace, trial, leaving, error, () => backwardEuler(dt));
       return { local, total: total + local };

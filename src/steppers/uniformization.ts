@@ -42,6 +42,9 @@ export function uniformization(discretization: Discretization): Stepper {
     get state() {
       return state;
     },
+    get trial() {
+      return total;
+    },
     attempt(_time, dt) {
       leaving.fill(0);
       const chunks = Math.max(1, Math.ceil((q * dt) / CHUNK));

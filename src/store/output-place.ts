@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, readFileSync, readdirSync, statSync, statfsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { InputError } from "../errors.js";
-import { recoverDirectory } from "./replace-directory.js";
+import { recoverDirectory, tryReplacing } from "./replace-directory.js";
 import { systemCode, systemFault } from "./system-fault.js";
 
 export interface WritingOptions {
@@ -18,6 +18,13 @@ export const MANIFEST = "run.json";
  *   the disk has no room for so many `bytes`.
  */
 export function prepareRunDirectory(directory: string, { force = false }: WritingOptions, bytes: number): void {
+  if (directory.trim() === "")
+    throw new InputError({
+      code: "no-directory",
+      path: "--out",
+      expected: "the name of a directory to make",
+      found: "an empty name",
+    });
   const place = resolve(directory);
   try {
     refuseUnwritable(dirname(place), directory);
@@ -25,6 +32,7 @@ export function prepareRunDirectory(directory: string, { force = false }: Writin
     const found = lstatSync(place, { throwIfNoEntry: false });
     if (found) refuseOccupied(place, directory, force, found.isDirectory(), found.isSymbolicLink());
     refuseFullDisk(dirname(place), directory, bytes);
+    tryReplacing(place);
   } catch (error) {
     throw systemFault(error, directory, "a directory that can be written");
   }
@@ -42,6 +50,15 @@ export function ownEntries(directory: string): ReadonlySet<string> {
   }
 }
 
+export const outputExists = (path: string): InputError =>
+  new InputError({
+    code: "output-exists",
+    path,
+    expected: "a directory to make",
+    found: "one that exists",
+    remedy: "Choose another, or replace it with --force.",
+  });
+
 function refuseOccupied(place: string, path: string, force: boolean, isDirectory: boolean, isLink: boolean): void {
   const fault = { code: "output-exists", path };
   if (!isDirectory)
@@ -51,13 +68,7 @@ function refuseOccupied(place: string, path: string, force: boolean, isDirectory
       expected: "a directory to make",
       found: isLink ? "a symbolic link" : "a file of that name",
     });
-  if (!force)
-    throw new InputError({
-      ...fault,
-      expected: "a directory to make",
-      found: "one that exists",
-      remedy: "Choose another, or replace it with --force.",
-    });
+  if (!force) throw outputExists(path);
   if (ownEntries(place).size === 0 && readdirSync(place).length > 0)
     throw new InputError({
       ...fault,

@@ -9,6 +9,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  rmdirSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
@@ -20,11 +21,18 @@ export type OwnEntries = (directory: string) => ReadonlySet<string>;
  * renamed into place when complete. A process killed at any moment leaves the previous or the new state, which
  * {@link recoverDirectory} puts right where the kill fell between the two renames.
  *
- * Entries of the previous directory that are not among `ownEntries` are carried over.
+ * Entries of the previous directory that are not among `ownEntries` are carried over. With `replace` false nothing that
+ * stands at `target` by then is touched: a directory is never renamed onto one that holds something.
+ * @throws the system's EEXIST or ENOTEMPTY when `replace` is false and something stands there.
  */
-export function replaceDirectory(target: string, fill: (temporary: string) => void, ownEntries: OwnEntries): void {
+export function replaceDirectory(
+  target: string,
+  fill: (temporary: string) => void,
+  ownEntries: OwnEntries,
+  replace = true,
+): void {
   const place = resolve(target);
-  const mark = `${process.pid}-${randomBytes(4).toString("hex")}`;
+  const mark = freshMark();
   const fresh = sibling(place, "new", mark);
   const previous = sibling(place, "old", mark);
   mkdirSync(dirname(place), { recursive: true });
@@ -32,7 +40,7 @@ export function replaceDirectory(target: string, fill: (temporary: string) => vo
     mkdirSync(fresh);
     fill(fresh);
     syncDirectory(fresh);
-    if (present(place)) renameSync(place, previous);
+    if (replace && present(place)) renameSync(place, previous);
     try {
       renameSync(fresh, place);
     } catch (error) {
@@ -49,6 +57,25 @@ export function replaceDirectory(target: string, fill: (temporary: string) => vo
   } catch {
     // The new state is in its place; what could not be deleted is tried again at the next start.
     return;
+  }
+}
+
+/**
+ * Makes and removes, beside `target`, a directory of the name a result would be written under, and the directories on
+ * the way: what cannot be written is found out before anything is computed.
+ * @throws the system's error.
+ */
+export function tryReplacing(target: string): void {
+  const place = resolve(target);
+  const fresh = sibling(place, "new", freshMark());
+  const highest = mkdirSync(fresh, { recursive: true });
+  for (let made = fresh; highest !== undefined && made.length >= highest.length; made = dirname(made)) {
+    try {
+      rmdirSync(made);
+    } catch {
+      // another run has put something there by now
+      return;
+    }
   }
 }
 
@@ -72,6 +99,8 @@ export function recoverDirectory(target: string, ownEntries: OwnEntries): void {
     else renameSync(leftover, place);
   }
 }
+
+const freshMark = (): string => `${process.pid}-${randomBytes(4).toString("hex")}`;
 
 const sibling = (place: string, state: "new" | "old" | "gone", mark: string): string =>
   join(dirname(place), `.${basename(place)}.${state}-${mark}`);

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { Solution, Stationary } from "../solve/solution.js";
 import { summary, steadySummary } from "../solve/summary.js";
 import { contiguous, writeFully, writeNpy, type StoredArray } from "./npy.js";
-import { MANIFEST, ownEntries, prepareRunDirectory, type WritingOptions } from "./output-place.js";
+import { MANIFEST, outputExists, ownEntries, prepareRunDirectory, type WritingOptions } from "./output-place.js";
 import { replaceDirectory } from "./replace-directory.js";
-import { systemFault } from "./system-fault.js";
+import { systemCode, systemFault } from "./system-fault.js";
 import { packageVersion } from "./version.js";
 
 /**
@@ -25,8 +25,10 @@ export function writeRun(directory: string, options: WritingOptions, result: Sol
     [...arrays.values()].reduce((bytes, { data }) => bytes + data.byteLength, 0),
   );
   try {
-    replaceDirectory(directory, (temporary) => fill(temporary, result, arrays), ownEntries);
+    replaceDirectory(directory, (temporary) => fill(temporary, result, arrays), ownEntries, options.force ?? false);
   } catch (error) {
+    // another run was there first, after this one had looked
+    if (["EEXIST", "ENOTEMPTY"].includes(systemCode(error))) throw outputExists(directory);
     throw systemFault(error, directory, "a place where the run can be written");
   }
 }

@@ -174,7 +174,6 @@ describe("a mistake in a problem file names its place, what was found and what w
   });
 
   test.each([
-    ["drift.interaction", "drift: { interaction: dx^2/2 }\ndiffusion: 1"],
     ["resets", "diffusion: 1\nresets: [{ at: [1.0], boost: 0.5 }]"],
     ["target", 'diffusion: 1\ntarget: "x > 0.5"'],
     ["regions", 'diffusion: 1\nregions: { A: "x < 0.2", B: "x > 0.8" }'],

@@ -1,7 +1,8 @@
 export { factorLine, sweepLine, factorRing, sweepRing } from "./lines";
+export { sweepStiffLine } from "./stiff-lines";
 export { factorPanels, sweepPanels, pack, unpack, turn } from "./panels";
 export { factorPanelRings, sweepPanelRings } from "./panel-rings";
-export { faceRates } from "./rates";
+export { addWork, faceRates } from "./rates";
 export { explicitStep } from "./explicit";
 export { combine, absoluteSum, combinedSize, negativeSum, clip, sum, dot, minimum } from "./vectors";
 export { gather, scatter, factorChains, sweepChains, hop } from "./chains";

@@ -72,3 +72,15 @@ export function faceRates(
     v128.store(to + i, f64x2.mul(f64x2.mul(sv, v128.load(next + i)), v128.bitselect(with_, against, falling)));
   }
 }
+
+/** out += share (d straight + turned) / (d^2 + d trace + determinant): what one node adds to the work along n faces. */
+export function addWork(
+  straight: usize, turned: usize, trace: usize, determinant: usize, d: f64, share: f64, out: usize, n: usize,
+): void {
+  const dv = k(d), square = k(d * d), sv = k(share);
+  for (let i: usize = 0; i < n << 3; i += 16) {
+    const top = f64x2.add(f64x2.mul(dv, v128.load(straight + i)), v128.load(turned + i));
+    const bottom = f64x2.add(f64x2.add(square, f64x2.mul(dv, v128.load(trace + i))), v128.load(determinant + i));
+    v128.store(out + i, f64x2.add(v128.load(out + i), f64x2.div(f64x2.mul(sv, top), bottom)));
+  }
+}

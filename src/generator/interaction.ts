@@ -1,0 +1,175 @@
+import { InputError } from "../errors.js";
+import type { Grid } from "../grid/grid.js";
+import { convolution, differenceCount, type Convolution } from "../linear/convolution.js";
+import type { Problem } from "../problem/problem.js";
+
+/** The potential that some masses make at one time. */
+export interface PotentialAt {
+  readonly time: number;
+  readonly potential: Float64Array;
+}
+
+/**
+ * The potential V = W * ρ of a mean field, which contributes −∇V to the drift:
+ *
+ *   V_c = Σ_c' W(z_c − z_c') p_c'
+ *
+ * at cell centres, order 2 in the cell width for a W that is continuous. Rates are rebuilt with the potential as it
+ * stands: of masses that are followed, or on its way between times.
+ */
+export interface MeanField {
+  /** V at cell centres that the rates were last rebuilt with. */
+  readonly potential: Float64Array;
+  /** W(−dz) = W(dz) to rounding: only then is there a free energy. */
+  readonly symmetric: boolean;
+  /** out = W * p. */
+  readonly potentialInto: Convolution;
+  /**
+   * From now on V is that of these masses as they stand whenever the rates are rebuilt.
+   * @param potential theirs as they stand now, when at hand
+   */
+  follow(masses: () => Float64Array, potential?: Float64Array): void;
+  /** From now on V(t) is the polynomial through these points, one to three with different times. */
+  interpolate(points: readonly PotentialAt[]): void;
+  /** Brings `potential` to a time. */
+  update(time: number): void;
+}
+
+/**
+ * The mean field of a problem; on periodic axes differences are taken to the nearest image, and where two images are
+ * equally near W is the mean of both.
+ * @param masses what it follows at first
+ * @throws InputError where W is not finite at a difference of two cell centres.
+ */
+export function meanField(problem: Problem, masses: Float64Array): MeanField {
+  const { grid } = problem;
+  const axes = grid.axes.map(({ centers, boundary }) => ({
+    count: centers.length,
+    periodic: boundary.upper === "periodic",
+  }));
+  const kernel = sampledKernel(problem);
+  const potentialInto = convolution(axes, kernel);
+  const potential = new Float64Array(grid.size);
+  const known = new Float64Array(grid.size).fill(NaN);
+  const ofKnown = new Float64Array(grid.size);
+  let followed: (() => Float64Array) | null = () => masses;
+  let points: readonly PotentialAt[] = [];
+  return {
+    potential,
+    symmetric: isSymmetric(kernel, grid),
+    potentialInto,
+    follow(source, itsPotential) {
+      followed = source;
+      if (!itsPotential) return;
+      known.set(source());
+      ofKnown.set(itsPotential);
+    },
+    interpolate(through) {
+      followed = null;
+      points = through;
+    },
+    update(time) {
+      if (!followed) return polynomialInto(points, time, potential);
+      const now = followed();
+      if (!same(now, known)) {
+        known.set(now);
+        potentialInto(now, ofKnown);
+      }
+      potential.set(ofKnown);
+    },
+  };
+}
+
+function same(one: Float64Array, other: Float64Array): boolean {
+  for (let c = 0; c < one.length; c++) if (one[c] !== other[c]) return false;
+  return true;
+}
+
+/** Lagrange's polynomial through the points, at a time. */
+function polynomialInto(points: readonly PotentialAt[], time: number, out: Float64Array): void {
+  out.fill(0);
+  for (const own of points) {
+    const weight = points.reduce(
+      (product, other) => (other === own ? product : (product * (time - other.time)) / (own.time - other.time)),
+      1,
+    );
+    for (let c = 0; c < out.length; c++) out[c] += weight * own.potential[c];
+  }
+}
+
+/** W by difference of indices, in the order that {@link convolution} takes. */
+function sampledKernel({ grid, drift }: Problem): Float64Array {
+  const along = grid.axes.map((axis) => {
+    const count = axis.centers.length;
+    const h = axis.widths[0];
+    const periodic = axis.boundary.upper === "periodic";
+    const differences = differenceCount({ count, periodic });
+    return Float64Array.from(
+      { length: differences },
+      (_, k) => h * (!periodic ? k - (count - 1) : 2 * k <= count ? k : k - count),
+    );
+  });
+  const sides = grid.axes.map(({ centers, boundary }) =>
+    boundary.upper === "periodic" && centers.length % 2 === 0 ? centers.length / 2 : null,
+  );
+  const kernel = valuesAt(along);
+  grid.axes.forEach((_, axis) => {
+    const opposite = sides[axis];
+    if (opposite === null) return;
+    const mirrored = along.map((values, a) => (a === axis ? Float64Array.of(-values[opposite]) : values));
+    const other = valuesAt(mirrored);
+    const inner = axis === 0 ? (along[1]?.length ?? 1) : 1;
+    for (let k = 0; k < other.length; k++) {
+      const place = axis === 0 ? opposite * inner + k : k * along[1].length + opposite;
+      kernel[place] = 0.5 * (kernel[place] + other[k]);
+    }
+  });
+  return kernel;
+
+  function valuesAt(differences: readonly Float64Array[]): Float64Array {
+    const [x, y] = differences;
+    const inner = y ? y.length : 1;
+    const out = new Float64Array(x.length * inner);
+    const points = differences.map((_, a) => out.map((__, k) => (a === 0 ? x[Math.floor(k / inner)] : y[k % inner])));
+    drift.interaction!.valuesInto(points, 0, out);
+    const bad = out.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw notFinite(points.map((part) => part[bad]), out[bad]);
+    return out;
+  }
+}
+
+function notFinite(at: readonly number[], value: number): InputError {
+  const place = at.map((difference, a) => `d${"xy"[a]} = ${Number(difference.toPrecision(6))}`).join(", ");
+  const singular = at.every((difference) => difference === 0);
+  return new InputError({
+    code: "interaction-not-finite",
+    path: "drift.interaction",
+    expected: "an interaction that is finite at all differences of coordinates on the grid",
+    found: `${value} at ${place}`,
+    remedy: singular
+      ? "Singular interactions are not supported: regularise it, e.g. log(abs(dx)) as log(dx^2 + 1e-4)/2."
+      : undefined,
+  });
+}
+
+/** Asymmetry below this share of the range of W is rounding. */
+const ROUNDING = 1e-12;
+
+function isSymmetric(kernel: Float64Array, { axes }: Grid): boolean {
+  const counts = axes.map(({ centers, boundary }) => {
+    const periodic = boundary.upper === "periodic";
+    return { periodic, count: differenceCount({ count: centers.length, periodic }) };
+  });
+  const mirrored = (k: number, { periodic, count }: { periodic: boolean; count: number }): number =>
+    periodic ? (count - k) % count : count - 1 - k;
+  const [first, second] = counts;
+  const inner = second ? second.count : 1;
+  let [lowest, highest, worst] = [Infinity, -Infinity, 0];
+  for (let k = 0; k < kernel.length; k++) {
+    const opposite = mirrored(Math.floor(k / inner), first) * inner + (second ? mirrored(k % inner, second) : 0);
+    lowest = Math.min(lowest, kernel[k]);
+    highest = Math.max(highest, kernel[k]);
+    worst = Math.max(worst, Math.abs(kernel[k] - kernel[opposite]));
+  }
+  return worst <= ROUNDING * Math.max(highest - lowest, Math.abs(highest), Math.abs(lowest));
+}

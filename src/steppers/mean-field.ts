@@ -1,0 +1,122 @@
+import type { Discretization } from "../generator/discretize.js";
+import type { MeanField, PotentialAt } from "../generator/interaction.js";
+import type { Estimate, Stepper } from "./stepper.js";
+
+/** Beyond this no error is said to grow: what is left is rounding. */
+const LARGEST_GROWTH = 1e6;
+/** Two densities are never further apart than this in L1. */
+const FURTHEST = 2;
+/** A density that moves less than this in a step, in L1, is at rest. */
+const REST = 1e-12;
+/** Times that differ by less than this share of a step are the same: a run puts the ends of steps on its frames. */
+const SAME_TIME = 1e-6;
+
+/**
+ * A stepper for rates that depend on the density by a mean field, made of one for rates that depend on time: the
+ * potential V = W * ρ is extrapolated over the step from the last two, the step is tried, V of the trial closes a
+ * quadratic with them, and the step is tried again (predictor and corrector; Hairer, Nørsett and Wanner 1993, III.1).
+ *
+ * Of order 3 in the potential, so that the order is that of the inner stepper up to 3; a first step, and one after the
+ * state was changed from outside, has no earlier potential and tries three times. To the inner estimate is added what a
+ * linear interpolation of V would have been wrong by, from the difference of the two trials.
+ *
+ * A mean field can make errors grow, other than a linear equation. They grow as the velocity of the density does, so that
+ * while that rises at a rate λ an error is weighted with e^(λ·time to come), at most until the density would have moved
+ * by all it can.
+ * @param end of the run
+ */
+export function meanFieldStepper(
+  inner: Stepper,
+  discretization: Discretization & { readonly meanField: MeanField },
+  end: number,
+): Stepper {
+  const { grid, meanField } = discretization;
+  const { size } = grid;
+  const accepted = new Float64Array(size).fill(NaN);
+  const first = new Float64Array(size);
+  let now: PotentialAt = { time: NaN, potential: new Float64Array(size) };
+  let before: PotentialAt | null = null;
+  let trial: PotentialAt = { time: NaN, potential: new Float64Array(size) };
+  let spare: Float64Array = new Float64Array(size);
+  /** Speed ‖dp/dt‖₁ over the last step, and the rate at which it has risen. */
+  let last = { dt: 0, speed: 0, rise: 0 };
+  let extra = 0;
+  let added = 0;
+  meanField.follow(() => inner.state);
+
+  return {
+    name: inner.name,
+    order: Math.min(inner.order, 3),
+    estimateOrder: Math.min(inner.estimateOrder, 3),
+    absorbed: inner.absorbed,
+    get state() {
+      return inner.state;
+    },
+    get trial() {
+      return inner.trial;
+    },
+    get maximumStep() {
+      return inner.maximumStep;
+    },
+    attempt(time, dt) {
+      const goesOn = Math.abs(time - now.time) <= SAME_TIME * dt && distance(inner.state, accepted) === 0;
+      if (!goesOn) startFrom(time);
+      const known = before ? [before, now] : [now];
+      meanField.interpolate(known);
+      inner.attempt(time, dt);
+      const share = before ? dt / (2 * dt + 3 * (now.time - before.time)) : 1;
+      let estimate: Estimate | null = null;
+      for (let pass = before ? 1 : 0; pass < 2; pass++) {
+        first.set(inner.trial);
+        meanField.potentialInto(inner.trial, trial.potential);
+        trial = { time: time + dt, potential: trial.potential };
+        meanField.interpolate([...known, trial]);
+        estimate = inner.attempt(time, dt);
+      }
+      const coupling = share * distance(inner.trial, first);
+      const { local, total } = estimate!;
+      const made = growthUntilEnd(time + dt) * (local + coupling);
+      added = made - local;
+      return { local: made, total: total + extra + added };
+    },
+    accept() {
+      const dt = trial.time - now.time;
+      meanField.potentialInto(inner.trial, trial.potential);
+      const moved = distance(inner.trial, inner.state);
+      const speed = moved / dt;
+      const rise = last.speed > 0 && moved > REST ? Math.log(speed / last.speed) / (0.5 * (dt + last.dt)) : 0;
+      last = { dt, speed: moved > REST ? speed : 0, rise };
+      extra += added;
+      inner.accept();
+      accepted.set(inner.state);
+      const room = before?.potential ?? spare;
+      [before, now] = [now, trial];
+      trial = { time: NaN, potential: room };
+      meanField.follow(() => inner.state, now.potential);
+    },
+  };
+
+  /** Forgets what was: the state is another one. */
+  function startFrom(time: number): void {
+    if (before) spare = before.potential;
+    before = null;
+    accepted.set(inner.state);
+    meanField.potentialInto(inner.state, now.potential);
+    now = { time, potential: now.potential };
+    last = { dt: 0, speed: 0, rise: 0 };
+  }
+
+  /** The factor by which an error made by now may grow until the end of the run. */
+  function growthUntilEnd(time: number): number {
+    const { speed, rise } = last;
+    if (!(rise > 0 && speed > 0)) return 1;
+    const most = Math.min(Math.exp(Math.min(rise * Math.max(end - time, 0), 700)), (FURTHEST * rise) / speed);
+    return Math.min(Math.max(most, 1), LARGEST_GROWTH);
+  }
+}
+
+function distance(one: Float64Array, other: Float64Array): number {
+  let sum = 0;
+  for (let c = 0; c < one.length; c++) sum += Math.abs(one[c] - other[c]);
+  return sum;
+}
