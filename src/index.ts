@@ -34,6 +34,7 @@ export {
   type GaussianDefinition,
   type InitialDefinition,
   type ProblemDefinition,
+  type ResetDefinition,
   type TensorDefinition,
   type TimeDefinition,
 } from "./problem/define.js";
@@ -54,15 +55,25 @@ export type {
   StepperName,
 } from "./problem/problem.js";
 
+export type { Boost, Detector, Redistribution, Reset, Restart, Trigger } from "./problem/reset.js";
+
+export { redistributed } from "./reset/redistribute.js";
+export { detections, type Firing } from "./reset/detector.js";
+export type { Watched } from "./reset/detect.js";
+export type { ResetRecord } from "./solve/apply-reset.js";
+
 export { evolution, evolve } from "./solve/evolve.js";
-export { steady } from "./solve/steady.js";
+export { steady, type SteadyOptions } from "./solve/steady.js";
+export type { Stability } from "./solve/mean-field-stability.js";
 export { stationaryState, type StationaryState } from "./solve/stationary.js";
 export type { Progress, RunOptions } from "./solve/progress.js";
-export type { Frame, Solution, Stationary } from "./solve/solution.js";
+export type { Branch, Frame, Solution, Stationary } from "./solve/solution.js";
 export {
   steadySummary,
   summary,
+  type BranchSummary,
   type LedgerSummary,
+  type ResetSummary,
   type SolveSummary,
   type SteadySummary,
   type Value,

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { packageVersion } from "../store/version.js";
 import { reportFailure } from "./failure.js";
-import type { ListOptions, ProblemOptions, SolveOptions } from "./options.js";
+import type { ListOptions, SolveOptions, SteadyCommandOptions } from "./options.js";
 
 const FILE = "problem file (YAML or JSON), the name of a ready-made problem (see `list`), or - for standard input";
 
@@ -42,8 +42,16 @@ export function commandLine(): Command {
 
   withProblem(program.command("steady"))
     .description("find the stationary density and its current")
-    .addHelpText("after", examples("steady tilted-ring", "steady grids/hopf-2d.yaml --out runs/hopf --json"))
-    .action(async (file: string, options: ProblemOptions) =>
+    .option("--branches <N>", "with a mean field: look for stationary states from N starts, and list them all")
+    .addHelpText(
+      "after",
+      examples(
+        "steady tilted-ring",
+        "steady grids/hopf-2d.yaml --out runs/hopf --json",
+        "steady noisy-kuramoto --branches 6",
+      ),
+    )
+    .action(async (file: string, options: SteadyCommandOptions) =>
       attempt(file, options, async () => (await import("./steady.js")).steadyState(file, options)),
     );
 

@@ -28,6 +28,13 @@ export function reportMisuse(error: CommanderError, json: boolean): number {
   return EXIT.badInput;
 }
 
+/** Ctrl-C before there was anything to show. Gives the exit code. */
+export function reportInterruption(words: string, json: boolean): number {
+  process.stderr.write(`interrupted: ${words}\n`);
+  if (json) printError("interrupted", "", words);
+  return EXIT.interrupted;
+}
+
 function failureOf(error: unknown): { code: string; path: string; message: string; exit: number } {
   if (error instanceof InputError) return { ...parts(error), path: error.path, exit: EXIT.badInput };
   if (error instanceof NumericalError) return { ...parts(error), path: "", exit: EXIT.numericalFailure };

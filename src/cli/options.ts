@@ -12,6 +12,10 @@ export interface SolveOptions extends ProblemOptions {
   readonly ledger?: boolean;
 }
 
+export interface SteadyCommandOptions extends ProblemOptions {
+  readonly branches?: string;
+}
+
 export interface ListOptions {
   readonly json?: boolean;
 }

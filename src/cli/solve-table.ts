@@ -1,6 +1,7 @@
 import type { Problem } from "../problem/problem.js";
 import type { SolveSummary } from "../solve/summary.js";
 import { headRows, ledgerRows, momentRows, valueRows, warningRows } from "./result-rows.js";
+import { resetRows } from "./reset-rows.js";
 import { figure, textTable } from "./text-table.js";
 
 /** What a run has found, for people. */
@@ -14,6 +15,7 @@ export function solveTable(result: SolveSummary, problem: Problem): string {
     ["lowest density of the run", figure(result.minDensity)],
     ["error in time (L1, estimate)", error.time === null ? "not known" : figure(error.time)],
     ["error in space (L1, estimate)", error.space === null ? "not known (--estimate-error)" : figure(error.space)],
+    ...resetRows(result.resets),
     ...momentRows(problem, result.mean, result.covariance),
     ...valueRows("absorbed at", result.absorbed),
     ...valueRows("observables", result.observables),

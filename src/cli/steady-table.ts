@@ -1,7 +1,8 @@
 import type { Problem } from "../problem/problem.js";
 import type { SteadySummary } from "../solve/summary.js";
 import { headRows, ledgerRows, momentRows, valueRows, warningRows } from "./result-rows.js";
-import { figure, textTable } from "./text-table.js";
+import { printable } from "./terminal.js";
+import { figure, textTable, type Row } from "./text-table.js";
 
 /** A stationary state, for people. */
 export function steadyTable(result: SteadySummary, problem: Problem): string {
@@ -14,6 +15,7 @@ export function steadyTable(result: SteadySummary, problem: Problem): string {
     ...momentRows(problem, result.mean, result.covariance),
     ...valueRows("observables", result.observables),
     ...valueRows("current", { "largest |J|": max ?? null, ...averages(through) }),
+    ...branchRows(result.branches),
     ...ledgerRows("ledger", result.ledger),
     ...warningRows(result.warnings),
   ]);
@@ -21,3 +23,15 @@ export function steadyTable(result: SteadySummary, problem: Problem): string {
 
 const averages = (through: Readonly<Record<string, number | null>>): Record<string, number | null> =>
   Object.fromEntries(Object.entries(through).map(([axis, value]) => [`mean along ${axis}`, value]));
+
+/** The stationary states of a mean field, the one shown first. */
+const branchRows = (branches: SteadySummary["branches"]): Row[] =>
+  (branches ?? []).flatMap(({ start, stability, contraction, freeEnergy, residual, mean, observables }): Row[] => [
+    [""],
+    [`stationary from ${start}`, stability ?? "stability not known"],
+    ["  departures in an iteration, times", figure(contraction)],
+    ["  free energy", figure(freeEnergy)],
+    ["  residual", figure(residual)],
+    ...mean.map((value, a): Row => [`  mean${mean.length > 1 ? ` ${a + 1}` : ""}`, figure(value)]),
+    ...Object.entries(observables).map(([name, value]): Row => [`  ${printable(name)}`, figure(value)]),
+  ]);

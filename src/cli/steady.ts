@@ -1,23 +1,26 @@
 import { writeRun } from "../node.js";
-import { steady } from "../solve/steady.js";
+import { InputError } from "../errors.js";
 import { steadySummary } from "../solve/summary.js";
 import { contiguous } from "../store/npy.js";
 import { prepareRunDirectory } from "../store/output-place.js";
 import { densityPreview } from "./density-preview.js";
 import { notices } from "./notices.js";
-import { EXIT, type ProblemOptions } from "./options.js";
+import { reportInterruption } from "./failure.js";
+import { EXIT, type SteadyCommandOptions } from "./options.js";
 import { readProblem } from "./problem-file.js";
 import { steadyTable } from "./steady-table.js";
 import { terminalOf } from "./terminal.js";
+import { watchedSteady } from "./watched-steady.js";
 
 /** `steady FILE`: finds the stationary state, prints and writes it. Gives the exit code. */
-export function steadyState(file: string, options: ProblemOptions): Promise<number> {
+export async function steadyState(file: string, options: SteadyCommandOptions): Promise<number> {
   const { json = false, quiet = false, force = false, out } = options;
   const problem = readProblem(file, options);
   const noticed = notices(quiet);
   noticed.say(problem.warnings);
   if (out !== undefined) prepareRunDirectory(out, { force }, 8 * problem.grid.size);
-  const stationary = steady(problem);
+  const stationary = await watchedSteady(problem, branchCount(options.branches));
+  if (!stationary) return reportInterruption("the stationary state was not found", json);
   const result = steadySummary(stationary);
   if (!json) {
     process.stdout.write(steadyTable({ ...result, warnings: noticed.unsaid(result.warnings) }, problem));
@@ -27,5 +30,17 @@ export function steadyState(file: string, options: ProblemOptions): Promise<numb
   if (out !== undefined) writeRun(out, { force }, stationary);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if (out !== undefined) process.stdout.write(`\nwritten to ${out}\n`);
-  return Promise.resolve(EXIT.done);
+  return EXIT.done;
+}
+
+/** @throws InputError for what is no number of starts; numbers out of range are refused where they are used. */
+function branchCount(stated: string | undefined): number {
+  if (stated === undefined) return 1;
+  if (/^\d{1,9}$/.test(stated)) return Number(stated);
+  throw new InputError({
+    code: "bad-option",
+    path: "--branches",
+    expected: "a whole number of starts",
+    found: JSON.stringify(stated.slice(0, 40)),
+  });
 }

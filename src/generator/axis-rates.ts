@@ -63,19 +63,20 @@ export function axisAssembly(
   const ownBase = allocate(grid.size);
   const nextBase = own.uniform ? ownBase : allocate(grid.size);
   const code = { exponential: 0, upwind: 1, central: 2 }[scheme];
-  let known: Float64Array | null = null;
+  let known: Coefficients | null = null;
 
   return {
     rates,
     update(time: number): void {
       const found = inner(time);
       const { workScale, diffusion, diffusionScale } = found;
-      if (found.work !== known || integrated) {
-        known = found.work;
-        work.set(found.work);
-        fillBases(diffusion);
-      }
-      for (let c = 0; c < grid.size; c++) rates.diffusion[c] = pieces.length[c] > 0 ? diffusion[c] * diffusionScale : 0;
+      const another = diffusion !== known?.diffusion || integrated;
+      if (found.work !== known?.work || integrated || rise) work.set(found.work);
+      if (another) fillBases(diffusion);
+      if (another || diffusionScale !== known?.diffusionScale)
+        for (let c = 0; c < grid.size; c++)
+          rates.diffusion[c] = pieces.length[c] > 0 ? diffusion[c] * diffusionScale : 0;
+      known = found;
       kernels.faceRates(
         work.byteOffset,
         workScale,

@@ -4,7 +4,7 @@ import type { Problem } from "../problem/problem.js";
 import { SMALLEST_DIFFUSION } from "../problem/smallest-diffusion.js";
 import { constantDiffusion } from "./constant-diffusion.js";
 import { ingredients } from "./ingredients.js";
-import { withPotential, type RiseAlong } from "./mean-field-work.js";
+import { potentialAdder, type RiseAlong } from "./mean-field-work.js";
 import { pieceRule, type PieceIntegrals } from "./piece-integrals.js";
 import { along, type Segments } from "./segments.js";
 import { driftNotFinite } from "./validate.js";
@@ -52,12 +52,13 @@ export function coefficients(
   const changing = inSpace.some((field) => field?.varies.inTime);
   const rescaled = D.varies.inTime || (scalar?.varies.inTime ?? false);
   const from = ingredients(problem, pieces, lossAtStart, changing);
+  const addPotential = rise && potentialAdder(rise);
   let still: PieceIntegrals | null = null;
   let found: Coefficients | null = null;
   return (time) => {
     if (found && !changing && !rescaled && !rise) return found;
     if (!still || changing) still = (varying ? varyingDiffusion : constantDiffusion)(from, time, integrated);
-    const integrals = rise ? withPotential(still, rise()) : still;
+    const integrals = addPotential ? addPotential(still) : still;
     const scale = varying ? 1 : valueAt(D, time) + (scalar ? valueAt(scalar, time) : 0);
     if (!(scale > SMALLEST_DIFFUSION && scale < LARGEST))
       throw new InputError({
@@ -66,8 +67,9 @@ export function coefficients(
         expected: `a D above 0 (above ${SMALLEST_DIFFUSION} and below ${LARGEST}, to be exact)`,
         found: `${scale}${rescaled ? ` at t = ${Number(time.toPrecision(6))}` : ""}`,
       });
+    const looked = found && !changing && !rescaled;
     found = { work: integrals.work, diffusion: integrals.diffusion, workScale: 1 / scale, diffusionScale: scale };
-    refuseBadNumbers(problem, pieces, found, time);
+    if (!looked) refuseBadNumbers(problem, pieces, found, time);
     if (!integrated) return found;
     averageDiffusion({ ...integrals, ...found }, pieces);
     refuseBadNumbers(problem, pieces, found, time, "averaged");

@@ -7,6 +7,7 @@ import { refuseIllPosed } from "../problem/well-posed.js";
 import { axisAssembly } from "./axis-rates.js";
 import type { FaceScheme } from "./bernoulli.js";
 import type { Generator } from "./generator.js";
+import { restartRates } from "./restart.js";
 import { tensorAssembly, tensorRoom } from "./tensor-assembly.js";
 import { meanField, type MeanField } from "./interaction.js";
 import { refuseBadDiffusion, refuseBadForce } from "./validate.js";
@@ -14,6 +15,8 @@ import { refuseBadDiffusion, refuseBadForce } from "./validate.js";
 /** A generator whose rates live in the memory of a workspace, where steppers can work on them. */
 export interface Discretization extends Generator {
   readonly workspace: Workspace;
+  /** Times at which the rates are known to jump. */
+  readonly jumps: readonly number[];
   /** D along each axis at the time of the rates, as stated; null where it varies in space or is a full tensor. */
   readonly constantDiffusion: (() => readonly number[]) | null;
   /** The potential W * ρ that the rates are made with, for a problem with an interaction; first that of the initial density. */
@@ -52,14 +55,18 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
   const centers = cellCenters(grid);
   const lossAtCenters = centerValues(problem, centers);
   const interaction = problem.drift.interaction ? meanField(problem, startingMasses(problem)) : null;
-  const tensor = cross ? tensorAssembly(problem, workspace, time) : null;
+  const tensor = cross ? tensorAssembly(problem, workspace, time, interaction?.potential) : null;
   const parts = tensor
     ? []
-    : grid.axes.map((_, axis) => axisAssembly(problem, axis, scheme, integrated, workspace, centers, lossAtCenters, interaction?.potential));
+    : grid.axes.map((_, axis) =>
+        axisAssembly(problem, axis, scheme, integrated, workspace, centers, lossAtCenters, interaction?.potential),
+      );
   const timeDependent = interaction !== null || variesInTime(problem);
   const potential = freeEnergyOf(problem, lossAtCenters, time, interaction);
-  let now = time;
+  let now = NaN;
   const rebuild = (at: number): void => {
+    // where a step ends the next begins; a mean field may have changed all the same
+    if (at === now && !interaction) return;
     now = at;
     interaction?.update(at);
     tensor?.update(at);
@@ -73,6 +80,7 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
     get oblique() {
       return tensor && tensor.oblique();
     },
+    restart: restartRates(problem),
     timeDependent,
     rebuild,
     freeEnergy: potential,
@@ -81,6 +89,7 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
         ? null
         : () => diagonal.map((D) => valueAt(D, now) + (scalar ? valueAt(scalar, now) : 0)),
     workspace,
+    jumps: problem.time?.jumps ?? [],
     meanField: interaction,
   };
 }

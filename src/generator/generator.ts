@@ -1,4 +1,5 @@
 import type { Grid } from "../grid/grid.js";
+import type { RestartRates } from "./restart.js";
 
 /**
  * Two rates per face. All arrays have one entry a cell, in cell order.
@@ -49,6 +50,8 @@ export interface Generator {
   readonly axes: readonly AxisRates[];
   /** Null when D is diagonal. */
   readonly oblique: ObliqueFaces | null;
+  /** Restarts to a point, which go through no face; absent or null where there are none. */
+  readonly restart?: RestartRates | null;
   /** True when rates change with time; then `rebuild(t)` brings them to time t (in place). */
   readonly timeDependent: boolean;
   rebuild(time: number): void;

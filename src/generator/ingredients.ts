@@ -1,6 +1,6 @@
 import { valueAt, type Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
-import { along, riseAlong, type Segments } from "./segments.js";
+import { along, placesAlong, riseAlong, type Segments } from "./segments.js";
 
 /** Values along many pieces, at the fraction s of each and at a time. */
 type Sampled = (s: number, time: number) => Float64Array;
@@ -44,7 +44,13 @@ export function ingredients(
       return values;
     };
   };
-  const sampled = (field: Field): Sampled => kept(field, (s, time) => along(pieces, field, s, time));
+  const places = new Map<number, Float64Array>();
+  const placesAt = (s: number): Float64Array => {
+    const found = places.get(s) ?? placesAlong(pieces, s);
+    if (again) places.set(s, found);
+    return found;
+  };
+  const sampled = (field: Field): Sampled => kept(field, (s, time) => along(pieces, field, s, time, placesAt(s)));
   return {
     pieces,
     lossRise: loss && kept(loss, (s, time) => riseAlong(pieces, loss, s, time, lossAtStart(time))),

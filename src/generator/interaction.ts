@@ -22,6 +22,8 @@ export interface MeanField {
   readonly potential: Float64Array;
   /** W(−dz) = W(dz) to rounding: only then is there a free energy. */
   readonly symmetric: boolean;
+  /** max |W|: what the rounding of V is measured by. */
+  readonly largest: number;
   /** out = W * p. */
   readonly potentialInto: Convolution;
   /**
@@ -31,6 +33,8 @@ export interface MeanField {
   follow(masses: () => Float64Array, potential?: Float64Array): void;
   /** From now on V(t) is the polynomial through these points, one to three with different times. */
   interpolate(points: readonly PotentialAt[]): void;
+  /** How often `potential` has become another one: what was found for the rates holds until this counts on. */
+  readonly changes: number;
   /** Brings `potential` to a time. */
   update(time: number): void;
 }
@@ -54,9 +58,11 @@ export function meanField(problem: Problem, masses: Float64Array): MeanField {
   const ofKnown = new Float64Array(grid.size);
   let followed: (() => Float64Array) | null = () => masses;
   let points: readonly PotentialAt[] = [];
+  let changes = 0;
   return {
     potential,
     symmetric: isSymmetric(kernel, grid),
+    largest: kernel.reduce((top, value) => Math.max(top, Math.abs(value)), 0),
     potentialInto,
     follow(source, itsPotential) {
       followed = source;
@@ -68,13 +74,21 @@ export function meanField(problem: Problem, masses: Float64Array): MeanField {
       followed = null;
       points = through;
     },
+    get changes() {
+      return changes;
+    },
     update(time) {
-      if (!followed) return polynomialInto(points, time, potential);
+      if (!followed) {
+        changes++;
+        polynomialInto(points, time, potential);
+        return;
+      }
       const now = followed();
       if (!same(now, known)) {
         known.set(now);
         potentialInto(now, ofKnown);
       }
+      if (!same(potential, ofKnown)) changes++;
       potential.set(ofKnown);
     },
   };
@@ -87,14 +101,18 @@ function same(one: Float64Array, other: Float64Array): boolean {
 
 /** Lagrange's polynomial through the points, at a time. */
 function polynomialInto(points: readonly PotentialAt[], time: number, out: Float64Array): void {
-  out.fill(0);
-  for (const own of points) {
+  points.forEach((own, k) => {
     const weight = points.reduce(
       (product, other) => (other === own ? product : (product * (time - other.time)) / (own.time - other.time)),
       1,
     );
-    for (let c = 0; c < out.length; c++) out[c] += weight * own.potential[c];
-  }
+    addScaledInto(own.potential, weight, k === 0, out);
+  });
+}
+
+function addScaledInto(values: Float64Array, factor: number, first: boolean, out: Float64Array): void {
+  if (first) for (let c = 0; c < out.length; c++) out[c] = factor * values[c];
+  else for (let c = 0; c < out.length; c++) out[c] += factor * values[c];
 }
 
 /** W by difference of indices, in the order that {@link convolution} takes. */
@@ -133,7 +151,11 @@ function sampledKernel({ grid, drift }: Problem): Float64Array {
     const points = differences.map((_, a) => out.map((__, k) => (a === 0 ? x[Math.floor(k / inner)] : y[k % inner])));
     drift.interaction!.valuesInto(points, 0, out);
     const bad = out.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw notFinite(points.map((part) => part[bad]), out[bad]);
+    if (bad >= 0)
+      throw notFinite(
+        points.map((part) => part[bad]),
+        out[bad],
+      );
     return out;
   }
 }

@@ -9,11 +9,15 @@ export type RiseAlong = () => Float64Array;
 
 /** The rise of a potential at cell centres over the gap above each cell. */
 export function riseOverGaps({ upperCell }: Segments, potential: Float64Array): RiseAlong {
+  const rise = new Float64Array(potential.length);
   return () => {
-    const rise = new Float64Array(potential.length);
-    for (let c = 0; c < rise.length; c++) rise[c] = potential[upperCell![c]] - potential[c];
+    differencesInto(potential, upperCell!, rise);
     return rise;
   };
+}
+
+function differencesInto(values: Float64Array, next: Int32Array, out: Float64Array): void {
+  for (let c = 0; c < out.length; c++) out[c] = values[next[c]] - values[c];
 }
 
 /** The rise between a wall and the outermost centres, upwards: V goes on there with its last slope. */
@@ -33,23 +37,45 @@ export function riseAtWall(
 /**
  * The integrals of a drift with −∇V added, V being linear along each piece: its work is −(V_R − V_L)·mean of 1/D, by the
  * difference of V and so without an error of its own where D is constant.
+ * @returns a function whose results stand until it is called again
  */
-export function withPotential(integrals: PieceIntegrals, rise: Float64Array): PieceIntegrals {
-  const { inverse } = integrals;
-  const work = integrals.work.slice();
+export function potentialAdder(rise: RiseAlong): (integrals: PieceIntegrals) => PieceIntegrals {
+  let room: { work: Float64Array; energies: Float64Array[]; diffusion: Float64Array } | null = null;
+  return (integrals) => {
+    const { inverse, energies, diffusion } = integrals;
+    room ??= {
+      work: integrals.work.slice(),
+      energies: energies.map((energy) => energy.slice()),
+      diffusion: diffusion.slice(),
+    };
+    const risen = rise();
+    if (inverse) addOverMean(integrals.work, risen, inverse, room.work);
+    else subtractInto(integrals.work, risen, room.work);
+    for (const [g, out] of room.energies.entries())
+      for (let k = 0; k < out.length; k++) {
+        let upTo = inverse ? 0 : nodes[g];
+        if (inverse) for (let m = 0; m < nodes.length; m++) upTo += partial[g][m] * inverse[m][k];
+        out[k] = energies[g][k] + risen[k] * upTo;
+      }
+    // the integrated scheme averages D further, in place
+    if (energies.length > 0) room.diffusion.set(diffusion);
+    return { ...room, inverse, diffusion: energies.length > 0 ? room.diffusion : diffusion };
+  };
+}
+
+function subtractInto(work: Float64Array, rise: Float64Array, out: Float64Array): void {
+  for (let k = 0; k < out.length; k++) out[k] = work[k] - rise[k];
+}
+
+function addOverMean(
+  work: Float64Array,
+  rise: Float64Array,
+  inverse: readonly Float64Array[],
+  out: Float64Array,
+): void {
   for (let k = 0; k < work.length; k++) {
-    let mean = inverse ? 0 : 1;
-    if (inverse) for (let g = 0; g < nodes.length; g++) mean += weights[g] * inverse[g][k];
-    work[k] -= rise[k] * mean;
+    let mean = 0;
+    for (let g = 0; g < nodes.length; g++) mean += weights[g] * inverse[g][k];
+    out[k] = work[k] - rise[k] * mean;
   }
-  const energies = integrals.energies.map((energy, g) => {
-    const out = energy.slice();
-    for (let k = 0; k < out.length; k++) {
-      let upTo = inverse ? 0 : nodes[g];
-      if (inverse) for (let m = 0; m < nodes.length; m++) upTo += partial[g][m] * inverse[m][k];
-      out[k] += rise[k] * upTo;
-    }
-    return out;
-  });
-  return { work, energies, inverse, diffusion: integrals.diffusion.slice() };
 }

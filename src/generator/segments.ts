@@ -67,19 +67,26 @@ export function upperGaps({ centers, widths, boundary, uniform }: Axis): Float64
   return gaps;
 }
 
-/** A field at the fraction s of every piece; through the wrap at the place it continues. */
-export function along(
-  { axis, from, length, across, wrap }: Segments,
-  field: Field,
-  s: number,
-  time: number,
-): Float64Array {
+/** The coordinate at the fraction s of every piece; through the wrap where it continues. */
+export function placesAlong({ from, length, wrap }: Segments, s: number): Float64Array {
   const position = new Float64Array(from.length);
   for (let k = 0; k < position.length; k++) {
     const z = from[k] + s * length[k];
     position[k] = wrap && z > wrap.upper ? z - (wrap.upper - wrap.lower) : z;
   }
-  const out = new Float64Array(from.length);
+  return position;
+}
+
+/** A field at the fraction s of every piece. */
+export function along(
+  pieces: Segments,
+  field: Field,
+  s: number,
+  time: number,
+  position = placesAlong(pieces, s),
+): Float64Array {
+  const { axis, across } = pieces;
+  const out = new Float64Array(position.length);
   field.valuesInto(across ? (axis === 0 ? [position, across] : [across, position]) : [position], time, out);
   return out;
 }

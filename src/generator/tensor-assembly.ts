@@ -1,12 +1,14 @@
 import { cellCenters, linesAlong, type Grid } from "../grid/grid.js";
 import type { Workspace } from "../kernels/workspace.js";
-import { valueAt, type Field } from "../problem/field.js";
+import { valueAt } from "../problem/field.js";
+import { matrixEntries } from "../problem/matrix-field.js";
 import type { Problem } from "../problem/problem.js";
 import { closeLines } from "./axis-rates.js";
 import { bernoulli } from "./bernoulli.js";
 import type { AxisRates, ObliqueFaces } from "./generator.js";
-import { latticeFaces, type LatticeFaces } from "./lattice-faces.js";
+import { latticeFaces, type CellTensor, type LatticeFaces } from "./lattice-faces.js";
 import { circulation } from "./circulation.js";
+import { tensorPull } from "./tensor-mean-field.js";
 import { faceWork, fickDriftAt, type FaceWork } from "./tensor-work.js";
 
 /** The rates of a full tensor D and how to bring them to another time. */
@@ -30,8 +32,14 @@ export const tensorRoom = (size: number): number => 24 * MOST_FACES * size;
  *
  * Where only d(t) changes in D = d(t)·I + S(z), the faces are those of the smallest d of the run and the rest of d goes
  * to the axes: nothing but weights, Pe and rates is computed anew.
+ * @param potential of a mean field at all cell centres, read whenever the rates are brought to a time
  */
-export function tensorAssembly(problem: Problem, workspace: Workspace, start: number): TensorAssembly {
+export function tensorAssembly(
+  problem: Problem,
+  workspace: Workspace,
+  start: number,
+  potential: Float64Array | null = null,
+): TensorAssembly {
   const { grid, drift, diffusion, convention } = problem;
   const { diagonal, cross, scalar } = diffusion;
   const changes = [drift.loss, drift.learningRate, ...drift.force, ...diagonal, cross].some((f) => f?.varies.inTime);
@@ -46,6 +54,7 @@ export function tensorAssembly(problem: Problem, workspace: Workspace, start: nu
   let faces = latticeFaces(grid, tensorAtCenters(problem, start, moving ? scalarAt(start) : lowest));
   const arrays = faceArrays(workspace, moving ? (2 + MOST_FACES) * grid.size : faces.lower.length);
   const axes = grid.axes.map((_, axis) => axisRates(grid, workspace, arrays, axis));
+  const pull = potential && tensorPull(problem, potential);
   let work: FaceWork;
   let oblique: ObliqueFaces;
   /** The d that the faces were made for, and the one that weights and rates stand at. */
@@ -71,19 +80,20 @@ export function tensorAssembly(problem: Problem, workspace: Workspace, start: nu
         settle(time);
       }
       known = time;
-      if (d !== standing) fillRates(d);
+      if (d !== standing || pull) fillRates(d, time);
       standing = d;
       axes.forEach((rates, axis) => {
         for (const side of ["lower", "upper"] as const)
-          if (grid.axes[axis].boundary[side] === "absorbing") setWall(problem, rates, axis, side, time, d);
+          if (grid.axes[axis].boundary[side] === "absorbing") setWall(problem, rates, axis, side, time, d, potential);
       });
     },
   };
 
-  function fillRates(d: number): void {
+  function fillRates(d: number, time: number): void {
     const { weight, pe, forward, backward } = arrays;
     const count = faces.lower.length;
     work(d, pe.subarray(0, count));
+    pull?.(faces, time, d, pe);
     weight.set(faces.weight);
     axes.forEach(({ diffusion }, axis) => {
       const square = grid.axes[axis].widths[0] ** 2;
@@ -185,19 +195,13 @@ function obliqueFaces(faces: LatticeFaces, arrays: FaceArrays): ObliqueFaces {
 }
 
 /** dI + S at the cell centres, in units of cells. */
-function tensorAtCenters({ grid, diffusion }: Problem, time: number, d: number) {
-  const centers = cellCenters(grid);
+function tensorAtCenters({ grid, diffusion }: Problem, time: number, d: number): CellTensor {
   const [hx, hy] = grid.axes.map(({ widths }) => widths[0]);
-  const entry = (field: Field, rise: number, per: number): Float64Array => {
-    const out = new Float64Array(grid.size);
-    field.valuesInto(centers, time, out);
-    for (let c = 0; c < out.length; c++) out[c] = (out[c] + rise) / per;
-    return out;
-  };
+  const { xx, xy, yy } = matrixEntries(diffusion, cellCenters(grid), time);
   return {
-    xx: entry(diffusion.diagonal[0], d, hx * hx),
-    xy: entry(diffusion.cross!, 0, hx * hy),
-    yy: entry(diffusion.diagonal[1], d, hy * hy),
+    xx: xx.map((value) => (value + d) / (hx * hx)),
+    xy: xy.map((value) => value / (hx * hy)),
+    yy: yy.map((value) => (value + d) / (hy * hy)),
   };
 }
 
@@ -209,6 +213,7 @@ function setWall(
   side: "lower" | "upper",
   time: number,
   d: number,
+  potential: Float64Array | null,
 ): void {
   const { grid, diffusion } = problem;
   const { count, stride, lines, lineStart } = linesAlong(grid, axis);
@@ -224,7 +229,9 @@ function setWall(
   diffusion.diagonal[axis].valuesInto(points, time, D);
   for (let line = 0; line < lines; line++) {
     const normalD = D[line] + d;
-    const pull = (0.5 * h * outward * drift[line]) / normalD;
+    const below = lineStart(line) + (side === "lower" ? 0 : count - 2) * stride;
+    const slope = potential ? (potential[below + stride] - potential[below]) / h : 0;
+    const pull = (0.5 * h * outward * (drift[line] - slope)) / normalD;
     const rate = (2 * normalD * bernoulli(-pull)) / (h * h);
     (side === "upper" ? rates.forward : rates.backward)[lineStart(line) + cell * stride] = rate;
   }

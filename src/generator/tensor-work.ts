@@ -1,7 +1,8 @@
 import type { Grid } from "../grid/grid.js";
 import type { Workspace } from "../kernels/workspace.js";
 import { gaussLegendre } from "../linear/gauss-legendre.js";
-import { valueAt, type Field } from "../problem/field.js";
+import { valueAt } from "../problem/field.js";
+import { matrixEntries } from "../problem/matrix-field.js";
 import { noiseInducedDrift } from "../problem/noise-induced-drift.js";
 import type { Problem } from "../problem/problem.js";
 import type { LatticeFaces } from "./lattice-faces.js";
@@ -96,12 +97,7 @@ function nodeWork(problem: Problem, faces: LatticeFaces, s: number, time: number
   const { grid, diffusion } = problem;
   const points = pointsAlong(grid, faces, s);
   const where = varying ? points : points.map((coordinate) => coordinate.subarray(0, 1));
-  const sample = (field: Field): Float64Array => {
-    const out = new Float64Array(where[0].length);
-    field.valuesInto(where, time, out);
-    return out;
-  };
-  const [xx, yy, xy] = [sample(diffusion.diagonal[0]), sample(diffusion.diagonal[1]), sample(diffusion.cross!)];
+  const { xx, xy, yy } = matrixEntries(diffusion, where, time);
   const [straight, turned] = fickDriftAt(problem, points, time);
   const [hx, hy] = grid.axes.map(({ widths }) => widths[0]);
   for (let n = 0; n < faces.directions.length; n++) {

@@ -20,6 +20,7 @@ export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number): 
     const { lower, upper } = grid.axes[axis].boundary;
     const faces = facePoints(grid, axis);
     for (const [i, everywhere] of [centers, ...faces].entries()) {
+      if (cross && i === 0 && axis > 0) continue; // seen already
       const points = varies ? everywhere : everywhere.map((coordinate) => coordinate.subarray(0, 1));
       const wall = i === 1 ? lower : i === faces.length ? upper : null;
       let values: Float64Array = new Float64Array(points[0].length);

@@ -11,17 +11,19 @@ export interface EntropyBalance {
   readonly fluxAlongEntropy: number;
   /** Σ F_out (log ρ + 1) over absorbing faces. */
   readonly absorption: number;
-  /** −dH/dt = fluxAlongEntropy − absorption. */
+  /** r·(M·Σ share·log ρ − Σ p log ρ) of restarts at the rate r: what they add to −dH/dt; 0 without. */
+  readonly restarts: number;
+  /** −dH/dt = fluxAlongEntropy − absorption + restarts. */
   readonly entropyRate: number;
   /** Σ F log(w₊V_L/(w₋V_R)): entropy that flows into the medium. */
   readonly medium: number;
-  /** Σ F log(w₊p_L/(w₋p_R)) ≥ 0: total entropy production. */
+  /** Σ F log(w₊p_L/(w₋p_R)) ≥ 0: total entropy production, of hops through faces alone. */
   readonly production: number;
-  /** Σ F log(w₊π_L/(w₋π_R)) ≥ 0; null without a stationary state. */
+  /** Σ F log(w₊π_L/(w₋π_R)) ≥ 0; null without a stationary state, and with restarts. */
   readonly housekeeping: number | null;
-  /** Σ F log((p_L/π_L)/(p_R/π_R)) = −dKL(p|π)/dt ≥ 0; null without a stationary state. */
+  /** Σ F log((p_L/π_L)/(p_R/π_R)) = −dKL(p|π)/dt ≥ 0, with what restarts add to it; null without a stationary state. */
   readonly excess: number | null;
-  /** Hops through faces with mass on one side only are not negligible: the rates with log ρ in them are infinite. */
+  /** Hops through faces with mass on one side only, or restarts into an empty cell, are not negligible: the rates with log ρ in them are infinite. */
   readonly oneSided: boolean;
   /** Mass is being absorbed; at an absorbing wall ρ → 0 under a finite flux, so `production` grows as log(1/h). */
   readonly absorbing: boolean;
@@ -32,7 +34,7 @@ export interface EntropyBalance {
  *
  *   production = medium − Σ F log(ρ_R/ρ_L) = housekeeping + excess
  *
- * exactly, to rounding (Schnakenberg 1976; Hatano and Sasa 2001; Esposito and Van den Broeck 2010). Logarithms are
+ * exactly without restarts, to rounding (Schnakenberg 1976; Hatano and Sasa 2001; Esposito and Van den Broeck 2010). Logarithms are
  * clamped at the mass floor and faces between two empty cells are skipped. Order 2 in the cell width.
  * @param mass cell masses, in cell order
  * @param stationaryLogMass log π per cell, or null
@@ -45,16 +47,17 @@ export function entropyBalance(
   const { forces, gradients, logVolume, work } = ledgerContext(generator, stationaryLogMass);
   readMassInto(work.cells, mass, generator.grid, logVolume);
   const sums = faceSums(work.cells, forces, gradients, work.flux);
-  return balanceFrom(sums, work.cells, generator, stationaryLogMass !== null);
+  return balanceFrom(sums, work.cells, generator, stationaryLogMass);
 }
 
 /** The balance from the sums over faces, with what absorbing walls take away. */
 export function balanceFrom(
   { fluxAlongEntropy, medium, production, housekeeping, excess, traffic, oneSided }: FaceSums,
-  { mass, logDensity }: CellState,
+  cells: CellState,
   generator: Generator,
-  withStationary: boolean,
+  stationaryLogMass: Float64Array | null,
 ): EntropyBalance {
+  const { mass, logDensity } = cells;
   let absorption = 0;
   let leaving = 0;
   for (const end of absorbingEnds(generator.grid)) {
@@ -66,16 +69,44 @@ export function balanceFrom(
       leaving += flux;
     }
   }
+  const { entropyRate: restarts, excess: restartExcess, blind } = restartTerms(cells, generator, stationaryLogMass);
   const audible = NEGLIGIBLE_SHARE * (traffic + leaving);
   return {
     fluxAlongEntropy,
     absorption,
-    entropyRate: fluxAlongEntropy - absorption,
+    restarts,
+    entropyRate: fluxAlongEntropy - absorption + restarts,
     medium,
     production,
-    housekeeping: withStationary ? housekeeping : null,
-    excess: withStationary ? excess : null,
-    oneSided: oneSided > audible,
+    housekeeping: stationaryLogMass && !generator.restart ? housekeeping : null,
+    excess: stationaryLogMass ? excess + restartExcess : null,
+    oneSided: oneSided > audible || blind,
     absorbing: leaving > audible,
   };
+}
+
+/**
+ * What restarts ṗ = r(M·δ − p) add to −dH/dt = Σ ṗ·log ρ and to −dKL/dt = −Σ ṗ·log(p/π): they take mass from everywhere and
+ * put it where some is already, or, when `blind`, where there is none.
+ */
+function restartTerms(
+  { mass, logMass, logDensity }: CellState,
+  { restart }: Generator,
+  stationaryLogMass: Float64Array | null,
+): { readonly entropyRate: number; readonly excess: number; readonly blind: boolean } {
+  if (!restart) return { entropyRate: 0, excess: 0, blind: false };
+  let total = 0;
+  let [along, away] = [0, 0];
+  for (let c = 0; c < mass.length; c++) {
+    if (mass[c] < MASS_FLOOR) continue;
+    total += mass[c];
+    along -= mass[c] * logDensity[c];
+    if (stationaryLogMass) away += mass[c] * (logMass[c] - stationaryLogMass[c]);
+  }
+  for (const { cell, share } of restart.cells) {
+    along += total * share * logDensity[cell];
+    if (stationaryLogMass) away -= total * share * (logMass[cell] - stationaryLogMass[cell]);
+  }
+  const blind = restart.cells.some(({ cell }) => mass[cell] < MASS_FLOOR);
+  return { entropyRate: restart.rate * along, excess: restart.rate * away, blind };
 }

@@ -13,7 +13,7 @@ import { finiteOrNull } from "./floor.js";
 export interface Ledger {
   /** H = −∫ρ log ρ dz, not normalised by survival. */
   readonly entropy: number | null;
-  /** E[L] − (D/η)·H; only for a loss with constant isotropic D. */
+  /** E[L] + E[W * ρ]/(2η) − (D/η)·H; only for a loss or a symmetric interaction with constant isotropic D. */
   readonly freeEnergy: number | null;
   /** KL(ρ|π) = ∫ρ log(ρ/π) dz ≥ 0; only with a unique stationary state π. */
   readonly klToStationary: number | null;
@@ -23,9 +23,12 @@ export interface Ledger {
   readonly stationaryMax: number | null;
   /** ∫J·∇log ρ dz = −dH/dt; with absorbing ends, where that integral diverges, −dH/dt. */
   readonly entropyRate: number | null;
-  /** Total: ∫J·D⁻¹J/ρ dz ≥ 0; infinite, so null, while mass is being absorbed. */
+  /**
+   * Total: ∫J·D⁻¹J/ρ dz ≥ 0; infinite, so null, while mass is being absorbed, and with restarts, whose way back no hop
+   * goes: the current alone does not tell what they cost.
+   */
   readonly entropyProduction: number | null;
-  /** The part that keeps a stationary current going, ≥ 0; 0 under detailed balance. */
+  /** The part that keeps a stationary current going, ≥ 0; 0 under detailed balance; null with restarts. */
   readonly housekeeping: number | null;
   /** The part of relaxation, −dKL/dt ≥ 0. */
   readonly excess: number | null;
@@ -70,7 +73,7 @@ export function ledger(
   const distance =
     stationary && stationaryMass && distances(mass, stationary.logMass, grid, cells.logMass, stationaryMass);
   const sums = faceSums(cells, forces, gradients, flux);
-  const balance = balanceFrom(sums, cells, generator, stationary !== null);
+  const balance = balanceFrom(sums, cells, generator, stationary?.logMass ?? null);
   const housekeeping = balance.housekeeping === null ? null : finiteOrNull(balance.housekeeping);
   const stationaryL1 = distance && finiteOrNull(distance.l1);
   if (singular) return { ...NO_LEDGER, stationaryL1, housekeeping };
@@ -86,7 +89,7 @@ export function ledger(
     stationaryL1,
     stationaryMax: distance && finiteOrNull(distance.max),
     entropyRate: rate(balance.entropyRate),
-    entropyProduction: balance.absorbing ? null : rate(balance.production),
+    entropyProduction: balance.absorbing || generator.restart ? null : rate(balance.production),
     housekeeping,
     excess: rate(balance.excess),
     currentMax: finiteOrNull(current.max),

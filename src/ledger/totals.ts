@@ -71,8 +71,9 @@ export function startTotals(
     singularStart,
     startEntropy: entropy(mass, grid),
     startKl: constant ? distances(mass, stationary.logMass, grid).kl : null,
-    medium: constant || singularStart ? null : linearRate(generator, forces.faces, forces.affinity),
-    housekeeping: forces.drive && linearRate(generator, forces.faces, forces.drive),
+    medium:
+      constant || singularStart || generator.restart ? null : linearRate(generator, forces.faces, forces.affinity),
+    housekeeping: generator.restart ? null : forces.drive && linearRate(generator, forces.faces, forces.drive),
     stationary,
     mass,
     time,

@@ -78,10 +78,14 @@ export function convolution(axes: readonly ConvolutionAxis[], kernel: Float64Arr
       const [re, im] = [spectrum[i], spectrum[i + 1]];
       const [a, b] = [factors[factor + i], factors[factor + i + 1]];
       spectrum[i] = re * a - im * b;
-      spectrum[i + 1] = re * b + im * a;
+      spectrum[i + 1] = -re * b - im * a;
     }
-    columnTransform.inverse(spectrum, column);
-    for (let i = 0; i < 2 * rows; i++) halves[from + i] = column[i];
+    // the conjugate of the transform of a conjugate is the inverse transform, but for a scale that the factors hold
+    columnTransform.forward(spectrum, column);
+    for (let i = 0; i < 2 * rows; i += 2) {
+      halves[from + i] = column[i];
+      halves[from + i + 1] = -column[i + 1];
+    }
   }
 
   function writeRows(out: Float64Array, i: number): void {
@@ -90,19 +94,20 @@ export function convolution(axes: readonly ConvolutionAxis[], kernel: Float64Arr
       const from = k * stride + 2 * i;
       const [a, b] = [halves[from], halves[from + 1]];
       const [c, d] = pair ? [halves[from + 2], halves[from + 3]] : [0, 0];
+      // conjugated, as above
       waves[2 * k] = a - d;
-      waves[2 * k + 1] = b + c;
+      waves[2 * k + 1] = -b - c;
       if (k === 0 || 2 * k === width) continue;
       waves[2 * (width - k)] = a + d;
-      waves[2 * (width - k) + 1] = c - b;
+      waves[2 * (width - k) + 1] = b - c;
     }
-    rowTransform.inverse(waves, row);
+    rowTransform.forward(waves, row);
     const first = i * columns;
     for (let j = 0; j < columns; j++) out[first + j] = row[2 * j];
-    if (pair) for (let j = 0; j < columns; j++) out[first + columns + j] = row[2 * j + 1];
+    if (pair) for (let j = 0; j < columns; j++) out[first + columns + j] = -row[2 * j + 1];
   }
 
-  /** The transform of the kernel, column by column: entry k·height + i, half of the columns. */
+  /** The transform of the kernel over the number of points, column by column: entry k·height + i, half of the columns. */
   function kernelSpectrum(): Float64Array {
     const [tall, wide] = [differenceCount(across), differenceCount(along)];
     const place = (k: number, { count, periodic }: ConvolutionAxis, length: number): number =>
@@ -110,7 +115,7 @@ export function convolution(axes: readonly ConvolutionAxis[], kernel: Float64Arr
     const out = new Float64Array(2 * half * height);
     for (let i = 0; i < tall; i++) {
       row.fill(0);
-      for (let j = 0; j < wide; j++) row[2 * place(j, along, width)] = kernel[i * wide + j];
+      for (let j = 0; j < wide; j++) row[2 * place(j, along, width)] = kernel[i * wide + j] / (width * height);
       rowTransform.forward(row, waves);
       const to = place(i, across, height);
       for (let k = 0; k < half; k++) {

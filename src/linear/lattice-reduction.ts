@@ -25,30 +25,44 @@ export function reduceLattice(lattice: LatticeRates): StationaryMeasure {
   const sources = lattice.hops.map(({ offset: [di, dj] }) => neighbours(lattice, [-di, -dj]));
   const dissection = dissect(lattice.shape, lattice.periodic, reachOf(lattice));
   const plan = planFronts(dissection, [...targets, ...sources], lattice.shape);
-  const { factors, out } = eliminate(lattice, targets, sources, dissection, plan);
+  const { factors, out } = eliminate(lattice.hops, targets, sources, dissection, plan);
 
   const last = lastOfClosedClass(classes ? classes[0] : null, dissection, out, nx * ny);
-  // A first pass finds the heaviest cell; a second gives it log mass 0, so that the logarithms which matter are small.
-  const once = logMassesFromFactors(dissection, plan, factors, out, last, 0);
-  const heaviest = once.reduce((largest, value) => Math.max(largest, value));
-  const byPosition = heaviest > 1 ? logMassesFromFactors(dissection, plan, factors, out, last, -heaviest) : once;
-  const logMass = new Float64Array(nx * ny);
-  for (let k = 0; k < logMass.length; k++) logMass[dissection.order[k]] = byPosition[k];
+  const logMass = substituted(dissection, plan, factors, out, last);
   const lost = (classes?.[0] ?? dissection.order).some((c) => logMass[c] === -Infinity);
   if (lost) throw unresolved();
   refuseUnresolvedWells(logMass, targets);
   return { kind: "unique", logMass };
 }
 
+/**
+ * log π by cell. A first pass finds the heaviest cell; a second gives it log mass 0, so that the logarithms which matter
+ * are small.
+ */
+export function substituted(
+  dissection: Dissection,
+  plan: FrontPlan,
+  factors: Float64Array,
+  out: Float64Array,
+  last: number,
+): Float64Array {
+  const once = logMassesFromFactors(dissection, plan, factors, out, last, 0);
+  const heaviest = once.reduce((largest, value) => Math.max(largest, value));
+  const byPosition = heaviest > 1 ? logMassesFromFactors(dissection, plan, factors, out, last, -heaviest) : once;
+  const logMass = new Float64Array(out.length);
+  for (let k = 0; k < logMass.length; k++) logMass[dissection.order[k]] = byPosition[k];
+  return logMass;
+}
+
 /** The numeric phase: assemble, eliminate and pass on, children before parents. */
-function eliminate(
-  { hops, shape }: LatticeRates,
+export function eliminate(
+  hops: readonly { readonly rate: Float64Array }[],
   targets: readonly Int32Array[],
   sources: readonly Int32Array[],
   { order, position, starts, children }: Dissection,
   { boundaries, factorStarts, factorEntries, largestFront, stackEntries }: FrontPlan,
 ): { factors: Float64Array; out: Float64Array } {
-  const cells = shape[0] * shape[1];
+  const cells = order.length;
   const factors = new Float64Array(factorEntries);
   const stack = new Float64Array(stackEntries);
   const front = new Float64Array(largestFront ** 2);

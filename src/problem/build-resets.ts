@@ -35,7 +35,7 @@ export function builtResets(stated: readonly ResetStatement[], context: ResetCon
   const record = stated.map((entry, k) => {
     const path = `resets[${k}]`;
     if (!entry.restart) {
-      const reset = builtReset(entry, path, context);
+      const reset = { entry: k, ...builtReset(entry, path, context) };
       resets.push(reset);
       return recordOf(reset);
     }
@@ -58,7 +58,7 @@ export function builtResets(stated: readonly ResetStatement[], context: ResetCon
   return { resets, restart, record };
 }
 
-function builtReset(entry: ResetStatement, path: string, context: ResetContext): Reset {
+function builtReset(entry: ResetStatement, path: string, context: ResetContext): Omit<Reset, "entry"> {
   const { number } = context.leaves;
   const positive = (value: number | string, key: string): number =>
     above(0, number(value, `${path}.${key}`), `${path}.${key}`);
@@ -143,7 +143,7 @@ function builtTimes(
 function builtDetector(
   stated: NonNullable<ResetStatement["when"]>,
   path: string,
-  { leaves, hasLoss }: ResetContext,
+  { leaves, hasLoss, time }: ResetContext,
 ): Detector {
   const named = Object.entries(stated).filter(([, value]) => value !== undefined);
   if (named.length !== 1)
@@ -168,14 +168,28 @@ function builtDetector(
   if (below !== undefined) return { kind: "consolidation-below", threshold: positive(below, "consolidation-below") };
   if (plateau) {
     needsLoss("plateau");
-    return {
-      kind: "plateau",
-      rate: positive(plateau.rate, "plateau.rate"),
-      during: positive(plateau.during, "plateau.during"),
-    };
+    const during = positive(plateau.during, "plateau.during");
+    refuseShortWindow(during, `${path}.plateau.during`, time);
+    return { kind: "plateau", rate: positive(plateau.rate, "plateau.rate"), during };
   }
   needsLoss("gradient-collapse");
   return { kind: "gradient-collapse", norm: positive(collapse!.norm, "gradient-collapse.norm") };
+}
+
+/** A plateau that no three frames fall into would never be found. */
+function refuseShortWindow(during: number, path: string, time: BuiltTime | null): void {
+  if (!time) return;
+  const { frames } = time;
+  const spans = frames.slice(2).map((end, k) => end - frames[k]);
+  const shortest = spans.reduce((least, span) => Math.min(least, span), Infinity);
+  if (during >= shortest * (1 - 1e-9)) return;
+  refuse(
+    "out-of-range",
+    path,
+    `a time that three frames fall into, ${Number.isFinite(shortest) ? `at least ${shortest}` : "of a run with as many"}`,
+    String(during),
+    "Detectors are asked at frames: save more of them.",
+  );
 }
 
 function builtRedistribution(

@@ -170,7 +170,9 @@ export const defineProblem = (definition: ProblemDefinition): Problem =>
 
 /** Times may come from an array of numbers as from a list. */
 function withPlainTimes(definition: ProblemDefinition): ProblemDefinition {
-  const { time } = definition ?? {};
-  if (!time || !("at" in time) || !(time.at instanceof Float64Array)) return definition;
+  // a program in plain JavaScript may hand over anything: what it is gets checked next
+  const time = (definition as ProblemDefinition | null)?.time as TimeDefinition | null | undefined;
+  if (typeof time !== "object" || time === null || !("at" in time) || !(time.at instanceof Float64Array))
+    return definition;
   return { ...definition, time: { ...time, at: Array.from(time.at) } };
 }

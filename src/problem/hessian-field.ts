@@ -34,7 +34,21 @@ export function mendedHessian(loss: Field, axes: number, mending: Mending): Matr
       (hessian, change) => mendedChange(hessian, change, mending)[which],
       `${which} of ${name} of ${loss.text}`,
     );
-  return { diagonal: [entry("xx"), entry("yy")], cross: entry("xy") };
+  return {
+    diagonal: [entry("xx"), entry("yy")],
+    cross: entry("xy"),
+    entriesInto(points, time, entries) {
+      xx.valuesInto(points, time, entries.xx);
+      xy.valuesInto(points, time, entries.xy);
+      yy.valuesInto(points, time, entries.yy);
+      for (let k = 0; k < entries.xx.length; k++) {
+        const found = mended([entries.xx[k], entries.xy[k], entries.yy[k]], mending);
+        entries.xx[k] = found.xx;
+        entries.xy[k] = found.xy;
+        entries.yy[k] = found.yy;
+      }
+    },
+  };
 }
 
 /** ∓1, or 0, as |a| or max(a, 0) is a multiple of a. */

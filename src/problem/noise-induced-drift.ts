@@ -1,4 +1,5 @@
 import { valueAt } from "./field.js";
+import { matrixEntries } from "./matrix-field.js";
 import type { Problem } from "./problem.js";
 
 /**
@@ -40,11 +41,7 @@ export function noiseInducedDrift(
   if (convention === "ito") return [xxByX.map((value, k) => value + xyByY[k]), xyByX.map((v, k) => v + yyByY[k])];
 
   const [xxByY, yyByX] = [slope("xx", 1), slope("yy", 0)];
-  const [xx, xy, yy] = [diagonal[0], cross, diagonal[1]].map((field) => {
-    const out = new Float64Array(n);
-    field.valuesInto(points, time, out);
-    return out;
-  });
+  const { xx, xy, yy } = matrixEntries(diffusion, points, time);
   const rise = scalar ? valueAt(scalar, time) : 0;
   const [first, second] = [new Float64Array(n), new Float64Array(n)];
   for (let k = 0; k < n; k++) {

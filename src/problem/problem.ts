@@ -1,5 +1,6 @@
 import type { Grid } from "../grid/grid.js";
 import type { Field } from "./field.js";
+import type { MatrixField } from "./matrix-field.js";
 import type { Reset, Restart } from "./reset.js";
 
 /** How the drift and a state-dependent D are to be read; the solver works in Fick form throughout. */
@@ -26,14 +27,10 @@ export interface Observable {
   readonly field: Field;
 }
 
-/** D(z, t) = d(t)·I + S(z, t), symmetric. */
-export interface Diffusion {
+/** D(z, t) = d(t)·I + S(z, t), with the entries of S. */
+export interface Diffusion extends MatrixField {
   /** d(t), a part that is the same everywhere and in all directions; null is none. */
   readonly scalar: Field | null;
-  /** S_xx(, S_yy); the same object for all axes when S is isotropic. */
-  readonly diagonal: readonly Field[];
-  /** S_xy on two axes; null when D is diagonal. */
-  readonly cross: Field | null;
 }
 
 /** −β∇(δH/δρ) with the sign taken for it: D + β (diversify) or D − β (literal). */

@@ -30,6 +30,8 @@ export interface Redistribution {
 
 /** What is done to D and ρ, and when. */
 export interface Reset {
+  /** Its place among the entries of `resets` as stated, from 0. */
+  readonly entry: number;
   readonly trigger: Trigger;
   /** No second time within this. */
   readonly cooldown: number;

@@ -118,7 +118,9 @@ const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Lea
           .describe("Entropic drift, folded into D: { beta: 0.1, sign: diversify }."),
         interaction: leaf
           .optional()
-          .describe("W(dx) or W(dx, dy) of a mean field: contributes -grad (W * rho); on a ring dx is the shorter way round."),
+          .describe(
+            "W(dx) or W(dx, dy) of a mean field: contributes -grad (W * rho); on a ring dx is the shorter way round.",
+          ),
       })
       .optional()
       .describe("What moves the density: loss, force, interaction. No drift by default."),

@@ -59,7 +59,7 @@ function plainFromYaml(text: string, expected: string): unknown {
     const problem = document.errors[0] ?? document.warnings[0];
     if (problem?.code === "MULTIPLE_DOCS")
       throw new InputError({
-        code: "several-documents",
+        code: "bad-yaml",
         path: "",
         expected,
         found: `more than one: a second begins at line ${lines.linePos(problem.pos[0]).line}, after ---`,

@@ -18,17 +18,20 @@ const methods: Record<Exclude<StepperName, "auto">, (discretization: Discretizat
   spectral,
 };
 
+/** Share of a run that the first steps in a mean field may take, before it is known how the density moves. */
+const FIRST_STEPS = 1e-3;
+
 /** The stepper a problem asks for; tr-bdf2 on one axis and strang on two when it leaves the choice open. */
 export function chooseStepper(problem: Problem, discretization: Discretization): Stepper {
   const name = problem.solver.stepper;
-  const inner = methods[name === "auto" ? (problem.grid.axes.length === 1 ? "tr-bdf2" : "strang") : name](
-    discretization,
-  );
+  const inner =
+    methods[name === "auto" ? (problem.grid.axes.length === 1 ? "tr-bdf2" : "strang") : name](discretization);
   const { meanField } = discretization;
-  const times = problem.time?.frames ?? [];
-  return meanField
-    ? meanFieldStepper(inner, { ...discretization, meanField }, times[times.length - 1] ?? Infinity)
-    : inner;
+  if (!meanField) return inner;
+  const { start, frames } = problem.time!;
+  const end = frames[frames.length - 1];
+  const firstSteps = problem.solver.dt === null ? FIRST_STEPS * (end - start) : Infinity;
+  return meanFieldStepper(inner, meanField, end, firstSteps);
 }
 
 /** Cell updates per second, a cautious figure for one core. */

@@ -1,7 +1,7 @@
 import type { Generator } from "../generator/generator.js";
 import type { Grid } from "../grid/grid.js";
 import { faceRows, type FaceRates } from "../ledger/faces.js";
-import { addTermInto, pairDifference, pairSums, type PairSums } from "../linear/compensated-sum.js";
+import { addTermInto, compensatedSum, pairDifference, pairSums, type PairSums } from "../linear/compensated-sum.js";
 import { sumAlongTreeInto } from "../linear/spanning-sums.js";
 
 /** Below this a rate has lost digits to underflow, and Pe, which has not, says more. */
@@ -94,9 +94,13 @@ function sumAlongLines(sums: PairSums, grid: Grid, { first }: FaceRates, ratios:
 }
 
 /**
- * Σ |net flow into a cell| / Σ gross flow through faces, for cell masses p: 0 when p is stationary.
+ * Σ |net flow into a cell| / Σ gross flow through faces and by restarts, for cell masses p: 0 when p is stationary.
  */
-export function stationaryResidual({ lower, upper, forward, backward }: FaceRates, mass: Float64Array): number {
+export function stationaryResidual(
+  { lower, upper, forward, backward }: FaceRates,
+  mass: Float64Array,
+  restart: Generator["restart"] = null,
+): number {
   const net = new Float64Array(mass.length);
   let gross = 0;
   for (let f = 0; f < lower.length; f++) {
@@ -105,6 +109,12 @@ export function stationaryResidual({ lower, upper, forward, backward }: FaceRate
     net[lower[f]] += down - up;
     net[upper[f]] += up - down;
     gross += up + down;
+  }
+  if (restart) {
+    const total = compensatedSum(mass);
+    gross += restart.rate * total;
+    for (let c = 0; c < net.length; c++) net[c] -= restart.rate * mass[c];
+    for (const { cell, share } of restart.cells) net[cell] += restart.rate * total * share;
   }
   let imbalance = 0;
   for (let c = 0; c < net.length; c++) imbalance += Math.abs(net[c]);

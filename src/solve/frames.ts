@@ -1,22 +1,24 @@
 import ndarray, { type NdArray } from "ndarray";
 import { InputError } from "../errors.js";
-import type { Discretization } from "../generator/discretize.js";
-import { ledgerContext, type LedgerContext } from "../ledger/context.js";
-import { outflow } from "../ledger/flux.js";
-import { ledger, NO_LEDGER, type Ledger } from "../ledger/ledger.js";
+import type { Ledger } from "../ledger/ledger.js";
 import { absorbingEnds } from "../ledger/faces.js";
 import { moments, totalMass } from "../ledger/moments.js";
 import { observableWeights } from "../problem/observables.js";
 import type { Problem } from "../problem/problem.js";
-import type { ReferenceState } from "./reference-state.js";
 import type { Frame } from "./solution.js";
 
 /** Saves the frames of a run: the density, and what is measured of it. */
 export interface FrameRecorder {
   readonly count: number;
   readonly frames: readonly Frame[];
-  /** The generator must stand at `time`. */
-  add(time: number, mass: Float64Array, absorbed: Float64Array, singular: boolean): void;
+  add(found: {
+    readonly time: number;
+    readonly mass: Float64Array;
+    readonly ledger: Ledger;
+    readonly flux: Frame["flux"];
+    /** Entry 2·axis + (0 lower, 1 upper). */
+    readonly absorbed: Float64Array;
+  }): void;
   /** ρ of all frames so far, shape [frames, nx] or [frames, nx, ny]. */
   density(): NdArray<Float64Array>;
 }
@@ -25,12 +27,7 @@ export interface FrameRecorder {
 const LARGEST_RECORD = 1 << 28;
 
 /** @throws InputError when the frames would not fit into memory. */
-export function frameRecorder(
-  problem: Problem,
-  discretization: Discretization,
-  stationary: ReferenceState,
-  withLedger: boolean,
-): FrameRecorder {
+export function frameRecorder(problem: Problem): FrameRecorder {
   const { grid } = problem;
   const wanted = problem.time!.frames.length;
   if (wanted * grid.size > LARGEST_RECORD)
@@ -44,19 +41,12 @@ export function frameRecorder(
   const frames: Frame[] = [];
   const ends = absorbingEnds(grid);
   const observables = observer(problem);
-  let context: LedgerContext | null = null;
-  const ledgerAt = (time: number, mass: Float64Array, singular: boolean): Ledger => {
-    const state = stationary.at(time);
-    if (!context || discretization.timeDependent)
-      context = ledgerContext(discretization, state?.logMass ?? null, stationary.forces(time));
-    return ledger(mass, discretization, state, singular, context);
-  };
   return {
     frames,
     get count() {
       return frames.length;
     },
-    add(time, mass, absorbed, singular) {
+    add({ time, mass, ledger, flux, absorbed }) {
       const offset = frames.length * grid.size;
       for (let c = 0; c < grid.size; c++) saved[offset + c] = mass[c] / grid.volumes[c];
       frames.push({
@@ -64,8 +54,8 @@ export function frameRecorder(
         mass: totalMass(mass, grid),
         ...moments(mass, grid),
         observables: observables(mass, time),
-        ledger: withLedger ? ledgerAt(time, mass, singular) : NO_LEDGER,
-        flux: outflow(mass, discretization),
+        ledger,
+        flux,
         absorbed: Object.fromEntries(
           ends.map(({ name, axis, side }) => [name, absorbed[2 * axis + (side === "upper" ? 1 : 0)]]),
         ),

@@ -32,24 +32,27 @@ export function currentStationary(discretization: Discretization, wanted: boolea
   return reference(discretization, () => attempt(discretization).state, warning);
 }
 
-/** Keeps what was found last: for good where rates are constant. */
+/** Keeps what was found last: for good where rates are constant, else for a time and, in a mean field, a density. */
 function reference(
   discretization: Discretization,
   find: () => StationaryState | null,
   warning: string | null,
 ): ReferenceState {
   const { timeDependent } = discretization;
-  let state = { time: NaN, value: null as StationaryState | null };
-  let forces: { readonly time: number; readonly value: FaceForces } | null = null;
+  const changes = (): number => discretization.meanField?.changes ?? 0;
+  let state = { time: NaN, changes: NaN, value: null as StationaryState | null };
+  let forces: { readonly time: number; readonly changes: number; readonly value: FaceForces } | null = null;
+  const holds = (found: { readonly time: number; readonly changes: number }, time: number): boolean =>
+    !timeDependent || (found.time === time && found.changes === changes());
   const at = (time: number): StationaryState | null => {
-    if (Number.isNaN(state.time) || (timeDependent && state.time !== time)) state = { time, value: find() };
+    if (Number.isNaN(state.time) || !holds(state, time)) state = { time, changes: changes(), value: find() };
     return state.value;
   };
   return {
     at,
     forces(time) {
-      if (!forces || (timeDependent && forces.time !== time))
-        forces = { time, value: faceForces(discretization, at(time)?.logMass ?? null) };
+      if (!forces || !holds(forces, time))
+        forces = { time, changes: changes(), value: faceForces(discretization, at(time)?.logMass ?? null) };
       return forces.value;
     },
     warning,

@@ -3,8 +3,10 @@ import type { Ledger } from "../ledger/ledger.js";
 import type { Moments } from "../ledger/moments.js";
 import type { Totals } from "../ledger/totals.js";
 import type { Problem } from "../problem/problem.js";
+import type { ResetRecord } from "./apply-reset.js";
+import type { Stability } from "./mean-field-stability.js";
 
-export type { Ledger, Moments, Totals };
+export type { Ledger, Moments, ResetRecord, Totals };
 
 /** One saved moment of a run. */
 export interface Frame extends Moments {
@@ -29,7 +31,10 @@ export interface Solution {
   readonly density: NdArray<Float64Array>;
   /** J at cell centres at the last frame, one array of the grid's shape an axis. */
   readonly current: readonly NdArray<Float64Array>[];
+  /** Integrals of the rates; what resets add at once stands in their `jump`. */
   readonly totals: Totals;
+  /** The resets that happened, in order of time. */
+  readonly resets: readonly ResetRecord[];
   /** Steps taken, and attempts given up because their error was too large. */
   readonly steps: number;
   readonly rejected: number;
@@ -47,6 +52,21 @@ export interface Solution {
   readonly warnings: readonly string[];
 }
 
+/** A density that is stationary in the mean field it makes. */
+export interface Branch extends Moments {
+  /** What the iteration started from: `initial`, `uniform`, or a bump at some place. */
+  readonly start: string;
+  readonly iterations: number;
+  /** ‖A[ρ]p‖₁ relative to the gross flow. */
+  readonly residual: number;
+  /** What small departures do; null where it is not known. */
+  readonly stability: Stability | null;
+  readonly freeEnergy: number | null;
+  readonly observables: Readonly<Record<string, number>>;
+  /** ρ at cell centres, shape [nx] or [nx, ny]. */
+  readonly density: NdArray<Float64Array>;
+}
+
 /** The stationary state. */
 export interface Stationary extends Moments {
   readonly problem: Problem;
@@ -54,6 +74,8 @@ export interface Stationary extends Moments {
   readonly method: string;
   /** ‖Aπ‖₁ relative to the gross flow: 0 for the exact null vector. */
   readonly residual: number;
+  /** With a mean field the states that were found, this one first; null without. */
+  readonly meanField: readonly Branch[] | null;
   /** ρ at cell centres, shape [nx] or [nx, ny]. */
   readonly density: NdArray<Float64Array>;
   /** J at cell centres, one array of the grid's shape an axis. */

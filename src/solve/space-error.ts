@@ -1,7 +1,9 @@
+import { InputError } from "../errors.js";
 import { singularWalls } from "../generator/singular-walls.js";
 import { axisFromFaces, type Axis } from "../grid/axis.js";
 import { linesAlong, makeGrid, type Grid } from "../grid/grid.js";
 import type { Problem } from "../problem/problem.js";
+import type { Reset } from "../problem/reset.js";
 import type { Progress, RunOptions } from "./progress.js";
 import type { Solution } from "./solution.js";
 
@@ -13,10 +15,10 @@ import type { Solution } from "./solution.js";
  *
  * Where the density goes as sᵃ at the distance s from a wall, with a < 1 and not 0, errors in the masses of cells shrink
  * as h^(1+a): the difference, taken of the masses, is 2^(1+a) − 1 times the error.
- * @returns null where the grid cannot be halved, and where sᵃ has no integral.
+ * @returns null where the grid cannot be halved, a strict reset is not admissible on half of it, and where sᵃ has no integral.
  */
 export function* spaceError(
-  solution: Pick<Solution, "problem" | "density" | "frames">,
+  solution: Pick<Solution, "problem" | "density" | "frames" | "resets">,
   options: RunOptions,
   evolution: (problem: Problem, options: RunOptions) => IterableIterator<Progress, Solution, undefined>,
 ): IterableIterator<Progress, number | null, undefined> {
@@ -25,8 +27,17 @@ export function* spaceError(
   if (!grid) return null;
   const time = problem.time!;
   const last = time.frames[time.frames.length - 1];
-  const half: Problem = { ...problem, grid, observables: [], time: { ...time, frames: [last] } };
-  const coarse = yield* evolution(half, { ...options, estimateError: false, ledger: false });
+  // detectors are asked at frames, and would see other numbers on another grid: the resets are those that happened
+  const resets = happened(solution);
+  const half: Problem = { ...problem, grid, observables: [], resets, time: { ...time, frames: [last] } };
+  let coarse: Solution;
+  try {
+    coarse = yield* evolution(half, { ...options, estimateError: false, ledger: false });
+  } catch (fault) {
+    // a strict reset that is admissible here need not be so on wider cells
+    if (fault instanceof InputError && fault.code === "alpha-too-large") return null;
+    throw fault;
+  }
   if (coarse.status !== "ok") return null;
   const { size } = problem.grid;
   const fine = solution.density.data.subarray((solution.frames.length - 1) * size);
@@ -38,6 +49,13 @@ export function* spaceError(
   for (let c = 0; c < grid.size; c++) error += Math.abs(read[c] - coarse.density.data[c]) * grid.volumes[c];
   return problem.solver.scheme === "upwind" ? error : error / 3;
 }
+
+/** The resets of a problem at the times at which they happened. */
+const happened = ({ problem, resets }: Pick<Solution, "problem" | "resets">): Reset[] =>
+  problem.resets.flatMap((reset): Reset[] => {
+    const times = resets.filter(({ entry }) => entry === reset.entry).map(({ time }) => time);
+    return times.length > 0 ? [{ ...reset, trigger: { kind: "at", times } }] : [];
+  });
 
 /** A wall where the density is below this share of its peak makes no error. */
 const NOTICEABLE_WALL = 1e-3;

@@ -2,7 +2,7 @@ import type { Discretization } from "../generator/discretize.js";
 import type { Problem } from "../problem/problem.js";
 import { STIFF } from "../steppers/lines.js";
 import { allowedError, fittingStep, nextStepSize, type ErrorBudget, type StepMade } from "../steppers/step-size.js";
-import { explicitKernel, grossTraffic, highestRate, type Stepper } from "../steppers/stepper.js";
+import { grossTraffic, highestRate, type Stepper } from "../steppers/stepper.js";
 import { longestStep } from "./longest-step.js";
 
 /** Chooses the steps of a run: a fixed dt, or by the estimated error. */
@@ -19,14 +19,22 @@ const SMALLEST_OF_ONSET = 1e-8;
 /** A step cut short to meet a target says nothing against the size that was wanted, within this. */
 const LARGEST_RECOVERY = 5;
 
-export function stepControl(problem: Problem, discretization: Discretization, stepper: Stepper): StepControl {
+/**
+ * @param speed mass that the state moves per time: ‖A p‖₁
+ */
+export function stepControl(
+  problem: Problem,
+  discretization: Discretization,
+  stepper: Stepper,
+  speed: number,
+): StepControl {
   const { tolerance, dt: fixed } = problem.solver;
   const { start, frames } = problem.time!;
   const span = frames[frames.length - 1] - start;
   const budget = {
     tolerance,
     span,
-    onset: Math.min(1 / speedOf(discretization, stepper), span),
+    onset: Math.min(1 / speed, span),
     noise: roundingNoise(discretization, stepper),
   };
   const first = stepper.estimateOrder === 0 ? span : 0.5 * tolerance ** (1 / stepper.estimateOrder) * budget.onset;
@@ -67,11 +75,4 @@ export function roundingNoise(discretization: Discretization, stepper: Stepper):
     perTime: 2 * Number.EPSILON * traffic,
     perStep: bounded ? 4 * Number.EPSILON * STIFF * (traffic / highestRate(discretization)) : Infinity,
   };
-}
-
-/** ‖A p‖₁ at the start: mass moved per time. */
-function speedOf(discretization: Discretization, stepper: Stepper): number {
-  const change = discretization.workspace.allocate(discretization.grid.size);
-  explicitKernel(discretization)(stepper.state, change, 0, 1);
-  return change.reduce((sum, rate) => sum + Math.abs(rate), 0);
 }

@@ -1,5 +1,5 @@
 import { NO_LEDGER } from "../ledger/ledger.js";
-import type { Frame, Ledger, Solution, Stationary, Totals } from "./solution.js";
+import type { Branch, Frame, Ledger, ResetRecord, Solution, Stationary, Totals } from "./solution.js";
 
 /** A number as JSON can hold it: null where it is not finite. */
 export type Value = number | null;
@@ -8,6 +8,21 @@ export type Values = Readonly<Record<string, Value>>;
 
 /** The ledger with every quantity present, null where it does not exist. */
 export type LedgerSummary = { readonly [key in keyof Ledger]: Value };
+
+/** A reset as JSON: what it is called in the problem file, and what it did. */
+export interface ResetSummary {
+  readonly time: number;
+  /** Place among the entries of `resets`, from 0. */
+  readonly entry: number;
+  readonly cause: ResetRecord["cause"];
+  readonly reason: string;
+  readonly value: Value;
+  readonly boost: Value;
+  readonly decay: Value;
+  readonly redistribute: ResetRecord["redistribute"];
+  readonly ledger: { readonly before: LedgerSummary; readonly after: LedgerSummary };
+  readonly jump: { readonly [key in keyof ResetRecord["jump"]]: Value };
+}
 
 /** What `solve --json` prints: the values at the last frame, and one entry a frame in `series`. */
 export interface SolveSummary {
@@ -36,8 +51,23 @@ export interface SolveSummary {
     readonly flux?: Readonly<Record<string, readonly Value[]>>;
   };
   readonly error: { readonly time: Value; readonly space: Value };
-  readonly resets: readonly [];
+  readonly resets: readonly ResetSummary[];
   readonly warnings: readonly string[];
+}
+
+/** One of the stationary states of a mean field. */
+export interface BranchSummary {
+  readonly start: string;
+  readonly iterations: number;
+  readonly residual: Value;
+  /** Null where it is not known. */
+  readonly stability: "stable" | "unstable" | "marginal" | null;
+  /** What a small departure is multiplied by in an iteration; above 1 it grows. */
+  readonly contraction: Value;
+  readonly freeEnergy: Value;
+  readonly mean: readonly Value[];
+  readonly covariance: readonly (readonly Value[])[];
+  readonly observables: Values;
 }
 
 /** What `steady --json` prints. */
@@ -53,6 +83,8 @@ export interface SteadySummary {
   readonly observables: Values;
   /** Largest |J|, and the mean current through the faces of each axis. */
   readonly current: Values;
+  /** With a mean field the states that were found, this one first; null without. */
+  readonly branches: readonly BranchSummary[] | null;
   readonly ledger: LedgerSummary;
   readonly seconds: number;
   readonly warnings: readonly string[];
@@ -95,7 +127,7 @@ export function summary(solution: Solution): SolveSummary {
       ...(absorbing ? { flux: series((frame) => frame.flux) } : {}),
     },
     error: { time: finite(solution.error.time), space: finite(solution.error.space) },
-    resets: [],
+    resets: solution.resets.map(resetSummary),
     warnings: solution.warnings,
   };
 }
@@ -113,11 +145,37 @@ export function steadySummary(stationary: Stationary): SteadySummary {
     covariance: stationary.covariance.map((row) => row.map(finite)),
     observables: mapValues(stationary.observables, finite),
     current: mapValues(stationary.currents, finite),
+    branches: stationary.meanField && stationary.meanField.map(branchSummary),
     ledger: ledgerSummary(stationary.ledger),
     seconds: stationary.seconds,
     warnings: stationary.warnings,
   };
 }
+
+const resetSummary = (reset: ResetRecord): ResetSummary => ({
+  time: reset.time,
+  entry: reset.entry,
+  cause: reset.cause,
+  reason: reset.reason,
+  value: finite(reset.value),
+  boost: finite(reset.boost?.amount),
+  decay: finite(reset.boost?.decay),
+  redistribute: reset.redistribute,
+  ledger: { before: ledgerSummary(reset.before), after: ledgerSummary(reset.after) },
+  jump: mapValues(reset.jump, finite),
+});
+
+const branchSummary = ({ start, iterations, residual, stability, ...branch }: Branch): BranchSummary => ({
+  start,
+  iterations,
+  residual: finite(residual),
+  stability: stability && stability.verdict,
+  contraction: finite(stability?.contraction),
+  freeEnergy: finite(branch.freeEnergy ?? undefined),
+  mean: branch.mean.map(finite),
+  covariance: branch.covariance.map((row) => row.map(finite)),
+  observables: mapValues(branch.observables, finite),
+});
 
 /** The ledger in the order of the contract, every quantity present. */
 const ledgerSummary = (ledger: Ledger): LedgerSummary => mapValues(NO_LEDGER, (_, key) => finite(ledger[key]));

@@ -1,4 +1,3 @@
-import type { Discretization } from "../generator/discretize.js";
 import type { MeanField, PotentialAt } from "../generator/interaction.js";
 import type { Estimate, Stepper } from "./stepper.js";
 
@@ -17,21 +16,18 @@ const SAME_TIME = 1e-6;
  * quadratic with them, and the step is tried again (predictor and corrector; Hairer, Nørsett and Wanner 1993, III.1).
  *
  * Of order 3 in the potential, so that the order is that of the inner stepper up to 3; a first step, and one after the
- * state was changed from outside, has no earlier potential and tries three times. To the inner estimate is added what a
+ * state was changed from outside, has no earlier potential and tries three times. The potential that is carried on is that
+ * of the last trial but one, right to the order of the method: one convolution a step. To the inner estimate is added what a
  * linear interpolation of V would have been wrong by, from the difference of the two trials.
  *
  * A mean field can make errors grow, other than a linear equation. They grow as the velocity of the density does, so that
  * while that rises at a rate λ an error is weighted with e^(λ·time to come), at most until the density would have moved
  * by all it can.
  * @param end of the run
+ * @param firstSteps the longest that the first two steps may be, before it is known how the density moves
  */
-export function meanFieldStepper(
-  inner: Stepper,
-  discretization: Discretization & { readonly meanField: MeanField },
-  end: number,
-): Stepper {
-  const { grid, meanField } = discretization;
-  const { size } = grid;
+export function meanFieldStepper(inner: Stepper, meanField: MeanField, end: number, firstSteps = Infinity): Stepper {
+  const size = inner.state.length;
   const accepted = new Float64Array(size).fill(NaN);
   const first = new Float64Array(size);
   let now: PotentialAt = { time: NaN, potential: new Float64Array(size) };
@@ -40,6 +36,7 @@ export function meanFieldStepper(
   let spare: Float64Array = new Float64Array(size);
   /** Speed ‖dp/dt‖₁ over the last step, and the rate at which it has risen. */
   let last = { dt: 0, speed: 0, rise: 0 };
+  let steps = 0;
   let extra = 0;
   let added = 0;
   meanField.follow(() => inner.state);
@@ -56,7 +53,7 @@ export function meanFieldStepper(
       return inner.trial;
     },
     get maximumStep() {
-      return inner.maximumStep;
+      return steps < 2 ? Math.min(firstSteps, inner.maximumStep) : inner.maximumStep;
     },
     attempt(time, dt) {
       const goesOn = Math.abs(time - now.time) <= SAME_TIME * dt && distance(inner.state, accepted) === 0;
@@ -81,18 +78,18 @@ export function meanFieldStepper(
     },
     accept() {
       const dt = trial.time - now.time;
-      meanField.potentialInto(inner.trial, trial.potential);
       const moved = distance(inner.trial, inner.state);
       const speed = moved / dt;
       const rise = last.speed > 0 && moved > REST ? Math.log(speed / last.speed) / (0.5 * (dt + last.dt)) : 0;
       last = { dt, speed: moved > REST ? speed : 0, rise };
       extra += added;
+      steps++;
       inner.accept();
       accepted.set(inner.state);
       const room = before?.potential ?? spare;
       [before, now] = [now, trial];
       trial = { time: NaN, potential: room };
-      meanField.follow(() => inner.state, now.potential);
+      meanField.follow(() => inner.state);
     },
   };
 
@@ -104,6 +101,7 @@ export function meanFieldStepper(
     meanField.potentialInto(inner.state, now.potential);
     now = { time, potential: now.potential };
     last = { dt: 0, speed: 0, rise: 0 };
+    steps = 0;
   }
 
   /** The factor by which an error made by now may grow until the end of the run. */

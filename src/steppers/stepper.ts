@@ -1,4 +1,5 @@
 import type { Discretization } from "../generator/discretize.js";
+import { addRestarts } from "./restarting.js";
 import { linesAlong } from "../grid/grid.js";
 import type { Workspace } from "../kernels/workspace.js";
 
@@ -43,13 +44,19 @@ export function advance(stepper: Stepper, time: number, dt: number): Estimate {
   return estimate;
 }
 
-/** Coefficients that jump at the ends of a step are read just inside it. */
-export const insideStep = (at: number, time: number, dt: number): number =>
-  Math.min(Math.max(at, time + 1e-9 * dt), time + (1 - 1e-9) * dt);
+/**
+ * Coefficients that jump at the ends of a step are read just inside it.
+ * @param jumps where they do, when that is known: at other times rates are read at the very end, where the next step
+ *   begins with them
+ */
+export function insideStep(at: number, time: number, dt: number, jumps?: readonly number[]): number {
+  const inside = Math.min(Math.max(at, time + 1e-9 * dt), time + (1 - 1e-9) * dt);
+  return inside === at || !jumps || jumps.some((jump) => Math.abs(jump - at) <= 1e-9 * dt) ? inside : at;
+}
 
 /** The rate of leaving each cell: what it hands on per time and mass. */
-export function leavingRates({ grid, axes, oblique }: Discretization): Float64Array {
-  const leaving = new Float64Array(grid.size);
+export function leavingRates({ grid, axes, oblique, restart }: Discretization): Float64Array {
+  const leaving = new Float64Array(grid.size).fill(restart?.rate ?? 0);
   for (const { forward, backward } of axes) for (let c = 0; c < grid.size; c++) leaving[c] += forward[c] + backward[c];
   if (oblique)
     for (let k = 0; k < oblique.lower.length; k++) {
@@ -79,7 +86,7 @@ export function grossTraffic(discretization: Discretization, mass: Float64Array)
   return Math.max(own, uniform);
 }
 
-/** out = keep·p + h·A p. */
+/** out = keep·p + h·A p, restarts included. */
 export function explicitKernel(
   discretization: Discretization,
 ): (p: Float64Array, out: Float64Array, keep: number, h: number) => void {
@@ -110,6 +117,7 @@ export function explicitKernel(
       ring(grid.axes.length - 1),
     );
     hopObliquely(p, out, h);
+    if (discretization.restart) addRestarts(discretization.restart, workspace.kernels, p, out, h);
   };
 }
 

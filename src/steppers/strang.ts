@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Discretization } from "../generator/discretize.js";
+import { restartFor } from "./restarting.js";
 import { obliqueSolvers } from "./oblique.js";
 import { reducedOrderError } from "./order-reduction.js";
 import { panelLayout, panelSolver } from "./panels.js";
@@ -15,7 +16,7 @@ const ERROR = [-1 / 24, 4 / 15, -9 / 40] as const; // order 4 minus order 6
  *
  *   S(h) = X(h/2) Y(h/2) · Y(h/2) X(h/2),   X, Y: Crank-Nicolson along the lines of one axis (Strang 1968)
  *
- * With a full tensor D, sweeps along its oblique lattice directions stand outside of those along the axes.
+ * Restarts stand outermost, half before and half after, exactly. With a full tensor D, sweeps along its oblique lattice directions stand outside of those along the axes.
  *
  * S is symmetric, so its error has even powers of h only. A step of dt runs 1, 2 and 3 substeps from the same start;
  * (9·S(dt/3)³ − 4·S(dt/2)²)/5 is of order 4 and is kept, its difference from the order-6 combination of all three is
@@ -84,12 +85,12 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
           now = at;
         }
         for (const solver of [...solvers, ...oblique()]) solver.factor(level, dt / n / 4);
-        substep(results[level], level);
+        substep(results[level], level, dt / n);
         for (const [axis, { left }] of solvers.entries()) {
           leavingBy[level][2 * axis] += left[0];
           leavingBy[level][2 * axis + 1] += left[1];
         }
-        if (n === 1 && extrapolate) substep(nextError, level);
+        if (n === 1 && extrapolate) substep(nextError, level, dt);
       }
       const { local, total } = extrapolate ? combineLevels() : { local: 0, total: 0 };
       if (!extrapolate) kept.set(results[0]);
@@ -123,9 +124,15 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
     return { local: scale * seen, total: kernels.absoluteSum(nextError.byteOffset, size) };
   }
 
-  function substep(field: Float64Array, level: number): void {
+  function substep(field: Float64Array, level: number, h: number): void {
     for (const { left } of solvers) left.fill(0);
+    restarts(field, h / 2);
     thereAndBack(field, level, 2);
+    restarts(field, h / 2);
+  }
+
+  function restarts(field: Float64Array, tau: number): void {
+    if (discretization.restart) restartFor(discretization.restart, kernels, field, tau, layout.placeOf);
   }
 
   /** All directions from the outermost to the y axis, and back. */
@@ -148,7 +155,10 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
       solver.factor(0, dt / 4);
       solver.left.fill(0);
     }
-    for (let pass = 0; pass < 2; pass++) thereAndBack(field, 0, 1);
+    for (let pass = 0; pass < 2; pass++) {
+      thereAndBack(field, 0, 1);
+      restarts(field, dt / 2);
+    }
     return { mass: field, leaving: Float64Array.of(...solvers[0].left, ...solvers[1].left) };
   }
 }

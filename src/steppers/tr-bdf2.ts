@@ -1,6 +1,7 @@
 import type { Discretization } from "../generator/discretize.js";
 import { InputError } from "../errors.js";
 import { lineSolver } from "./lines.js";
+import { plainSolve, restartingSolve } from "./restarting.js";
 import { addOutflow, explicitKernel, insideStep, keepPositive, type LowOrder, type Stepper } from "./stepper.js";
 
 const gamma = 2 - Math.SQRT2;
@@ -40,7 +41,7 @@ export function trBdf2(discretization: Discretization): Stepper {
 
   const rates = (at: number, time: number, dt: number): void => {
     if (!timeDependent && ready) return;
-    discretization.rebuild(insideStep(at, time, dt));
+    discretization.rebuild(insideStep(at, time, dt, discretization.jumps));
     solver.refresh();
     ready = true;
   };
@@ -53,11 +54,9 @@ export function trBdf2(discretization: Discretization): Stepper {
     c: number,
     out: Float64Array,
   ): void => kernels.combine(x.byteOffset, a, y.byteOffset, b, z.byteOffset, c, out.byteOffset, size);
-  const solve = (field: Float64Array, a: number, difference = false): void => {
-    solver.factor(0, a);
-    solver.left.fill(0);
-    solver.sweep(field, 0, 1, 1, difference);
-  };
+  const { restart } = discretization;
+  const absorbing = Object.values(grid.axes[0].boundary).includes("absorbing");
+  const solve = restart ? restartingSolve(solver, kernels, restart, absorbing, allocate(size)) : plainSolve(solver);
 
   return {
     name: "tr-bdf2",
@@ -80,7 +79,7 @@ export function trBdf2(discretization: Discretization): Stepper {
       combine(state, 1, start, a, start, 0, right);
       middle.set(right);
       rates(time + gamma * dt, time, dt);
-      solve(middle, a);
+      solve(middle, 0, a);
       for (let end = 0; end < 2; end++) leaving[end] += alpha * solver.left[end];
       // dt·2k·(f/γ − f_γ/(γ(1 − γ)) + f'/(1 − γ)), with a·f_γ = p_γ − right side, and likewise f'
       const scale = 2 * errorConstant * dt;
@@ -89,11 +88,11 @@ export function trBdf2(discretization: Discretization): Stepper {
       combine(middle, alpha, state, -beta, state, 0, right);
       trial.set(right);
       rates(time + dt, time, dt);
-      solve(trial, a);
+      solve(trial, 0, a);
       for (let end = 0; end < 2; end++) leaving[end] += solver.left[end];
       const last = scale / ((1 - gamma) * a);
       combine(estimate, 1, trial, last, right, -last, estimate);
-      solve(estimate, a, true);
+      solve(estimate, 0, a, true);
       const error = kernels.absoluteSum(estimate.byteOffset, size);
       local = error + keepPositive(workspace, trial, leaving, error, () => backwardEuler(dt));
       return { local, total: total + local };
@@ -109,9 +108,7 @@ export function trBdf2(discretization: Discretization): Stepper {
   /** The positive first-order step over dt. */
   function backwardEuler(dt: number): LowOrder {
     middle.set(state);
-    solver.factor(1, dt);
-    solver.left.fill(0);
-    solver.sweep(middle, 1, 1, 1);
+    solve(middle, 1, dt);
     return { mass: middle, leaving: solver.left };
   }
 }

@@ -35,7 +35,7 @@ export function replaceDirectory(
   const mark = freshMark();
   const fresh = sibling(place, "new", mark);
   const previous = sibling(place, "old", mark);
-  mkdirSync(dirname(place), { recursive: true });
+  makeDirectories(dirname(place));
   try {
     mkdirSync(fresh);
     fill(fresh);
@@ -67,16 +67,34 @@ export function replaceDirectory(
  */
 export function tryReplacing(target: string): void {
   const place = resolve(target);
-  const fresh = sibling(place, "new", freshMark());
-  const highest = mkdirSync(fresh, { recursive: true });
-  for (let made = fresh; highest !== undefined && made.length >= highest.length; made = dirname(made)) {
-    try {
-      rmdirSync(made);
-    } catch {
-      // another run has put something there by now
-      return;
+  const made = makeDirectories(dirname(place));
+  try {
+    const fresh = sibling(place, "new", freshMark());
+    mkdirSync(fresh);
+    rmdirSync(fresh);
+  } finally {
+    for (const directory of made.reverse()) {
+      try {
+        rmdirSync(directory);
+      } catch {
+        // another run has put something there by now
+        break;
+      }
     }
   }
+}
+
+/** Makes a directory and those above it; gives those it made. (Node's own way never returns on some file systems.) */
+function makeDirectories(path: string): string[] {
+  if (existsSync(path)) return [];
+  const above = makeDirectories(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+    return above;
+  }
+  return [...above, path];
 }
 
 /**

@@ -41,6 +41,20 @@ describe("bad input", () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
+  it("of two problems in one file is said in plain words", async () => {
+    const path = file("two.yaml", "diffusion: 1\n---\ndiffusion: 2\n");
+    const { code, stderr } = await runCli(["solve", path]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("found more than one: a second begins at line 2, after ---");
+    expect(stderr).not.toContain("parse");
+  });
+
+  it("of an empty name for the results is about the option", async () => {
+    const { code, stderr } = await runCli(["steady", "ou", "--out", ""]);
+    expect(code).toBe(2);
+    expect(stderr).toBe("error: --out: expected the name of a directory to make, found an empty name.\n");
+  });
+
   it("cannot steer the terminal", async () => {
     const path = file("escape.yaml", 'axes: [{ name: "\\e[2J", range: [0, 1], cells: 8 }]\n');
     const { code, stdout, stderr } = await runCli(["solve", path]);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { watchedRun } from "../../src/cli/watched-run.js";
 import { loadProblem } from "../../src/node.js";
-import type { SolveSummary } from "../../src/solve/summary.js";
+import { steady } from "../../src/solve/steady.js";
+import { steadySummary, type SolveSummary } from "../../src/solve/summary.js";
 import { root, runCli, type Outcome } from "./run-cli.js";
 
 const parent = mkdtempSync(join(tmpdir(), "fokker-planck-stop-"));
@@ -51,6 +52,40 @@ describe("Ctrl-C", () => {
     expect(process.listenerCount("SIGINT")).toBe(before);
     expect((await run).status).toBe("interrupted");
   });
+});
+
+it("Ctrl-C is heard while a stationary state is sought, and said in words and as an object", async () => {
+  const { code, stdout, stderr } = await runCli(
+    [
+      ...["steady", "rotating-ou-2d", "--json", "--quiet"],
+      ...["--set", "axes[0].cells=600", "--set", "axes[1].cells=600"],
+    ],
+    { meanwhile: (child) => void setTimeout(() => child.kill("SIGINT"), 1500) },
+  );
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/^interrupted: /);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: "interrupted" } });
+});
+
+it("a stationary state found on a thread of its own is the one found here", async () => {
+  const set = ["axes[0].cells=72", "axes[1].cells=72"];
+  const { code, stdout } = await runCli([
+    ...["steady", "rotating-ou-2d", "--json"],
+    ...set.flatMap((one) => ["--set", one]),
+  ]);
+  expect(code).toBe(0);
+  const here = steadySummary(steady(loadProblem(join(root, "grids", "rotating-ou-2d.yaml"), { set })));
+  const there = JSON.parse(stdout) as typeof here;
+  expect({ ...there, seconds: 0 }).toEqual(JSON.parse(JSON.stringify({ ...here, seconds: 0 })));
+});
+
+it("a fault met on a thread of its own is reported as any other", async () => {
+  const { code, stdout } = await runCli([
+    ...["steady", "rotating-ou-2d", "--json"],
+    ...["--set", "axes[0].boundary=absorbing", "--set", "axes[0].cells=80", "--set", "axes[1].cells=80"],
+  ]);
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: "no-stationary-state", path: "axes[0].boundary" } });
 });
 
 it("the event loop turns during a run", async () => {

@@ -123,10 +123,25 @@ describe("steady", () => {
     expect(code).toBe(0);
     const result = JSON.parse(stdout) as { current: Record<string, number> };
     expect(Object.keys(result).join(" ")).toBe(
-      "problem shape status method residual minDensity mean covariance observables current ledger seconds warnings",
+      "problem shape status method residual minDensity mean covariance observables current branches ledger seconds warnings",
     );
     expect(Object.keys(result.current)).toEqual(["max", "x"]);
     expect(readdirSync(out)).toContain("current_x.npy");
+  });
+
+  it("lists the branches of a mean field that it is asked for, and says what it thinks of a bad number", async () => {
+    const { code, stdout } = await runCli(["steady", "mean-field-double-well", "--branches", "4", "--json"]);
+    expect(code).toBe(0);
+    const { branches } = JSON.parse(stdout) as { branches: { stability: string; start: string; residual: number }[] };
+    expect(branches[0]).toMatchObject({ start: "initial", stability: "stable" });
+    expect(branches.map(({ stability }) => stability)).toContain("unstable");
+    const table = await runCli(["steady", "noisy-kuramoto", "--branches", "3", "--quiet"]);
+    expect(table.stdout).toMatch(/from uniform +unstable/);
+    for (const bad of ["0", "many"]) {
+      const refused = await runCli(["steady", "noisy-kuramoto", "--branches", bad]);
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toMatch(/branches: expected a whole number of starts/);
+    }
   });
 
   it("prints a table and a preview for people", async () => {

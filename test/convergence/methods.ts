@@ -4,7 +4,7 @@ import type { Stepper } from "../../src/steppers/stepper.js";
 import { strang } from "../../src/steppers/strang.js";
 import { trBdf2 } from "../../src/steppers/tr-bdf2.js";
 import type { SchemeName } from "../../src/problem/problem.js";
-import { lineProblems, planeProblems, type ExactProblem } from "./space-problems.js";
+import { lineProblems, planeProblems, tensorProblems, type ExactProblem } from "./space-problems.js";
 import * as problems from "./time-problems.js";
 import type { TimeProblem } from "./time-problems.js";
 
@@ -39,6 +39,15 @@ const spaceClaimsOf = (problem: ExactProblem, sizes: readonly number[], largestE
 export const spaceClaims: readonly SpaceClaim[] = [
   ...lineProblems.flatMap((problem) => spaceClaimsOf(problem, [64, 128, 256, 512], 2e-4)),
   ...planeProblems.flatMap((problem) => spaceClaimsOf(problem, [32, 64, 128], 3e-3)),
+  ...tensorProblems.flatMap((problem) =>
+    (["auto", "scharfetter-gummel"] as const).map((scheme) => ({
+      problem,
+      scheme,
+      order: 2 as const,
+      sizes: [64, 128, 256],
+      largestError: 3e-3,
+    })),
+  ),
 ];
 
 /** A stepper on a problem, the order it ought to have, and the error it may leave with the shortest steps. */

@@ -178,5 +178,68 @@ const varyingPlane: ExactProblem = {
   end: 0.4,
 };
 
+/** A normal density in two variables. */
+function binormal(x: number, y: number, [mx, my]: readonly [number, number], [a, b, c]: readonly number[]): number {
+  const [u, v, determinant] = [x - mx, y - my, a * c - b * b];
+  return (
+    Math.exp(-0.5 * ((c * u * u - 2 * b * u * v + a * v * v) / determinant)) / (2 * Math.PI * Math.sqrt(determinant))
+  );
+}
+
+/** D = 0.1·[[1, 0.6], [0.6, 1]] and a shear (y, 0), from N(0, 0.2): the covariance is a cubic in t. */
+const sheared: ExactProblem = {
+  name: "shear with a full tensor",
+  definition: (cells) => ({
+    axes: ["x", "y"].map((name) => ({ name, range: [-3.6, 3.6], cells })),
+    drift: { force: { x: "y" } },
+    diffusion: {
+      tensor: [
+        [0.1, 0.06],
+        [0.06, 0.1],
+      ],
+    },
+  }),
+  density: (x, y, t) =>
+    binormal(
+      x,
+      y,
+      [0, 0],
+      [
+        0.2 + 0.2 * t + 0.12 * t ** 2 + 0.2 * t ** 2 + (0.2 * t ** 3) / 3,
+        0.12 * t + 0.2 * t + 0.1 * t ** 2,
+        0.2 + 0.2 * t,
+      ],
+    ),
+  end: 0.5,
+};
+
+/** The problem P4 of the benchmarks, wider at the start: the trace of the covariance relaxes, the rest turns as well. */
+const turningTensor: ExactProblem = {
+  name: "rotating Ornstein-Uhlenbeck with a full tensor",
+  definition: (cells) => ({
+    axes: ["x", "y"].map((name) => ({ name, range: [-4.5, 4.5], cells })),
+    drift: { force: { x: "-x - 2*y", y: "-y + 2*x" } },
+    diffusion: {
+      tensor: [
+        [0.6, 0.2],
+        [0.2, 0.3],
+      ],
+    },
+  }),
+  density: (x, y, t) => {
+    const left = Math.exp(-t);
+    // P' = −2P + 4·[turn] + 2D in half the trace m and the traceless part k + il, which turns at 4
+    const m = 0.2 * left ** 2 + 0.45 * (1 - left ** 2);
+    const [cosine, sine] = [Math.cos(4 * t), Math.sin(4 * t)];
+    // ∫₀ᵗ exp((−2 + 4i)s) ds · (0.3 + 0.4i), with 2D's traceless part (0.3, 0.4)
+    const [real, imaginary] = [left ** 2 * cosine - 1, left ** 2 * sine];
+    const [a, b] = [(-2 * real + 4 * imaginary) / 20, (-2 * imaginary - 4 * real) / 20];
+    const [k, l] = [0.3 * a - 0.4 * b, 0.3 * b + 0.4 * a];
+    return binormal(x, y, [left * Math.cos(2 * t), left * Math.sin(2 * t)], [m + k, l, m - k]);
+  },
+  end: 0.4,
+};
+
+export const tensorProblems = [sheared, turningTensor] as const;
 export const lineProblems = [uniform, stretched, absorbing, reflecting, periodic, stratonovich, ito] as const;
 export const planeProblems = [plane, stretchedPlane, cylinder, varyingPlane] as const;

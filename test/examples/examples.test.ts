@@ -26,8 +26,9 @@ const lineWith = (lines: readonly string[], words: string): string => {
 };
 
 describe("the examples", () => {
-  it("are the three that are tested here", () => {
+  it("are the four that are tested here", () => {
     expect(readdirSync(directory).sort()).toEqual([
+      "escape-with-resets.mjs",
       "first-passage.mjs",
       "loop-by-hand.mjs",
       "potential-and-density.mjs",
@@ -90,5 +91,22 @@ describe("loop-by-hand", () => {
     const [m, v] = [2 * Math.exp(-2), 0.5 - 0.4 * Math.exp(-4)];
     expect(Math.abs(rows[4][5] - 0.5 * (2 * v - 1 - Math.log(2 * v) + 2 * m * m))).toBeLessThan(1e-4);
     expect(lineWith(lines, "mass is")).toBe("mass is 1 to 1e-13");
+  });
+});
+
+describe("escape-with-resets", () => {
+  it("prints what resets at plateaus buy", async () => {
+    const lines = await linesOf("escape-with-resets.mjs");
+    const rows = rowsOf(lines, 5);
+    expect(rows.map(([time]) => time)).toEqual([0, 5, 10, 15, 20, 25, 30]);
+    // Legendre-Galerkin, as in the gallery: half the default tolerance in time, 1e-5 in space, four digits printed.
+    const [, without, withResets, , loss] = rows[6];
+    expect(Math.abs(without - 0.0180357)).toBeLessThan(1.5e-4);
+    expect(Math.abs(withResets - 0.3771374)).toBeLessThan(1.5e-4);
+    expect(Math.abs(loss - 0.1212765)).toBeLessThan(1.5e-4);
+    expect(lines.filter((line) => line.startsWith("reset at")).map((line) => numbersIn(line)[0])).toEqual([2.5, 13]);
+    // the first frame of 0.25 with 30 %, and the time of an exponential law at a rate of 6.1e-4
+    expect(lineWith(lines, "30 %")).toContain("t = 14.25 with resets");
+    expect(Math.abs(numbersIn(lineWith(lines, "without, at the rate"))[0] - 588)).toBeLessThan(30);
   });
 });

@@ -412,4 +412,69 @@ export const known: Readonly<Record<string, readonly Fact[]>> = {
       ["absorbed.x.lower", "end", 0.107734474477, 9e-5],
     ),
   ],
+  "noisy-kuramoto": [
+    ...facts(
+      "r = I1(K r/D)/I0(K r/D), known-answers E31",
+      ["observables.cosine", "end", 0.7241587176264, 1e-6],
+      ["observables.sine", "end", 0, 1e-9],
+      ["observables.cosine", "steady", 0.7241587176264, 1e-12],
+    ),
+    ...facts(
+      "rho = exp(K r cos(x)/D)/(2 pi I0): H = log(2 pi I0) - K r^2/D, F = -K r^2/2 - D H",
+      ["ledger.entropy", "steady", 1.211332295503, 1e-11],
+      ["ledger.freeEnergy", "end", -1.997941067974, 1e-9],
+      ["ledger.freeEnergy", "steady", -1.997941067974, 1e-11],
+    ),
+  ],
+  "mean-field-double-well": [
+    ...facts(
+      "m = E[x] in the Gibbs state of the field that m makes, by quadrature and bisection; Dawson 1983",
+      ["mean.0", "steady", 0.7875504068438, 1e-11],
+      ["covariance.0.0", "steady", 0.1465138093477, 1e-11],
+      ["observables.right", "steady", 0.9610226304025, 3e-5],
+      ["mean.0", "end", 0.7875504068438, 1e-4],
+    ),
+  ],
+  "plateau-resets": [
+    ...facts(
+      "Legendre-Galerkin, 90 modes, Radau IIA, with a detector of its own at the same frames",
+      ["resets.0.time", "end", 2.5, 0],
+      ["resets.1.time", "end", 13, 0],
+      ["observables.better", 10, 0.2118011240479, 6e-5],
+      ["observables.better", 20, 0.3723557404969, 6e-5],
+      ["observables.better", "end", 0.3771373604717, 6e-5],
+      ["observables.loss", "end", 0.1212765137494, 1e-4],
+      ["mean.0", "end", 0.1969818218689, 2e-4],
+      ["covariance.0.0", "end", 0.9092529908515, 3e-4],
+    ),
+  ],
+  "stochastic-resetting": [
+    ...facts(
+      "moment equations, and quadrature over the time since the last restart, Evans and Majumdar 2011",
+      ["mean.0", "end", -0.116492409854, 2e-4],
+      ["covariance.0.0", "end", 2.262117881134, 6e-4],
+      ["observables.second", "end", 2.275688362687, 6e-4],
+      ["observables.beyond", "end", 0.08450719089693, 8e-5],
+    ),
+    ...facts(
+      "exponential cusp, Evans and Majumdar 2011",
+      ["mean.0", "steady", 0.5, 1e-6],
+      ["covariance.0.0", "steady", 1.428571428571, 3e-4],
+      ["observables.beyond", "steady", 0.1531460654009, 1e-4],
+      ["ledger.entropy", "steady", 1.524911062249, 5e-4],
+    ),
+  ],
+  "warm-restarts": [
+    ...facts(
+      "v' = -2 k v + 2 D(t) of a Gaussian, Uhlenbeck and Ornstein 1930",
+      ["mean.0", "end", 0.003718128264999, 2e-4],
+      ["covariance.0.0", "end", 0.1866058253618, 4e-4],
+      ["observables.loss", 1.5, 0.2349652061027, 3e-4],
+      ["observables.loss", 3, 0.2014503653158, 3e-4],
+      ["observables.loss", "end", 0.0933098249198, 2e-4],
+      ["ledger.entropy", 3, 0.9574363469925, 8e-4],
+      ["ledger.entropy", "end", 0.579560146899, 8e-4],
+      ["resets.2.time", "end", 4.5, 0],
+    ),
+  ],
 };

@@ -4,11 +4,12 @@ import { doubleWell } from "./double-well.js";
 import { entropic } from "./entropic-drift.js";
 import type { KnownProblem } from "./known-problem.js";
 import { annealed, ornsteinUhlenbeck, radial } from "./linear-drift.js";
+import { noisyKuramoto } from "./mean-field.js";
 import { exitFromInterval, inverseGaussian, ornsteinUhlenbeckPassage } from "./passage.js";
 import { rotatingTensor, shearedTensor } from "./tensor.js";
 import { conventions, coxIngersollRoss, geometricBrownian, gradientNoise } from "./varying-diffusion.js";
 
-/** What of test/reference/known-answers.json lies within reach: one or two axes, no resets, no mean field. */
+/** What of test/reference/known-answers.json lies within reach: one or two axes, no resets. */
 export const knownProblems: readonly KnownProblem[] = [
   ornsteinUhlenbeck,
   onRing,
@@ -28,6 +29,7 @@ export const knownProblems: readonly KnownProblem[] = [
   rotatingTensor,
   shearedTensor,
   radial,
+  noisyKuramoto,
 ];
 
 export interface KnownRow {

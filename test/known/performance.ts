@@ -1,4 +1,4 @@
-import { l1Distance, loadReference } from "../../bench/reference.mjs";
+import { l1Distance, loadReference, rotationAverages } from "../../bench/reference.mjs";
 import { cellCenters } from "../../src/grid/grid.js";
 import { defineProblem, type ProblemDefinition } from "../../src/problem/define.js";
 import type { Problem } from "../../src/problem/problem.js";
@@ -125,6 +125,34 @@ export function performanceP3(): PerformanceRow[] {
     row("cov xx", covariance[0][0], 1.5168),
     row("cov xy", covariance[0][1], 0.23466),
     row("cov yy", covariance[1][1], 0.12786),
+  ];
+}
+
+/** Rotation with a full tensor, on 128² cells. */
+export function performanceP4(): PerformanceRow[] {
+  const problem = defineProblem({
+    axes: ["x", "y"].map((name) => ({ name, range: [-5, 5], cells: 128 })),
+    drift: { force: { x: "-x - 2*y", y: "-y + 2*x" } },
+    diffusion: {
+      tensor: [
+        [0.6, 0.2],
+        [0.2, 0.3],
+      ],
+    },
+    initial: { gaussian: { mean: [1.5, 0], variance: 0.1 } },
+    time: { end: 1, frames: 2 },
+    solver,
+  });
+  const { density, minDensity } = evolve(problem, { ledger: false });
+  const found = (density.data as Float64Array).slice(-problem.grid.size);
+  return [
+    {
+      id: "P4",
+      what: "L1 against cell averages",
+      bound: 5.6e-3,
+      error: l1Distance(found, rotationAverages(), (10 / 128) ** 2),
+    },
+    { id: "P4", what: "lowest density, if negative", bound: 0, error: Math.max(0, -minDensity) },
   ];
 }
 

@@ -126,9 +126,9 @@ describe("a mistake in a problem file names its place, what was found and what w
     ["end: 2", "end: 0", "bad-end", "time.end", /after the start/],
     ["end: 2", "at: [0, 1]", "contradiction", "time.frames", /alone/],
     ["end: 2, ", "", "missing-key", "time.end", /nothing/],
-    ["end: 2, frames: 5", "at: [0, 1, 1]", "bad-times", "time.at[2]", /after the one before, 1/],
-    ["end: 2, frames: 5", "at: [-1, 1]", "bad-times", "time.at[0]", /not before the start/],
-    ["end: 2, frames: 5", "at: [0]", "bad-frame-count", "time.at", /the last after the start/],
+    ["end: 2, frames: 5", "at: [0, 1, 1]", "bad-times", "time.at[2]", /times that increase, found 1 twice/],
+    ["end: 2, frames: 5", "at: [-1, 1]", "bad-times", "time.at[0]", /increase from the start/],
+    ["end: 2, frames: 5", "at: [0]", "bad-frame-count", "time.at", /a last time after the start/],
     ["frames: 5", "frames: 1", "bad-frame-count", "time.frames", /2 to 100001/],
     ["frames: 5", "frames: 1e9", "bad-frame-count", "time.frames", /2 to 100001/],
     ["mean: [0, 2]", "mean: [0]", "bad-length", "initial.gaussian.mean", /one number an axis/],
@@ -174,7 +174,6 @@ describe("a mistake in a problem file names its place, what was found and what w
   });
 
   test.each([
-    ["resets", "diffusion: 1\nresets: [{ at: [1.0], boost: 0.5 }]"],
     ["target", 'diffusion: 1\ntarget: "x > 0.5"'],
     ["regions", 'diffusion: 1\nregions: { A: "x < 0.2", B: "x > 0.8" }'],
   ])("%s is said to be not yet supported", (path, rest) => {

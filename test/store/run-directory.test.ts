@@ -15,7 +15,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.js";
 import { readNpy } from "../../src/store/npy.js";
-import { prepareRunDirectory } from "../../src/store/output-place.js";
+import { ownEntries, prepareRunDirectory } from "../../src/store/output-place.js";
+import { replaceDirectory } from "../../src/store/replace-directory.js";
 import { writeRun } from "../../src/store/run-directory.js";
 import { fakeProblem, fakeSolution, fakeStationary } from "./fake-run.js";
 
@@ -117,6 +118,30 @@ describe("a run directory", () => {
     mkdirSync(empty);
     writeRun(empty, { force: true }, fakeSolution(3));
     expect(steps(empty)).toBe(3);
+  });
+
+  it("of another run that was there first is not replaced without force", () => {
+    writeRun(run, {}, fakeSolution(1));
+    const late = (): void =>
+      replaceDirectory(run, (temporary) => writeFileSync(join(temporary, "run.json"), "late"), ownEntries, false);
+    expect(late).toThrow(/ENOTEMPTY|EEXIST/);
+    expect(steps()).toBe(1);
+    expect(readdirSync(parent)).toEqual(["run"]);
+  });
+
+  it("whose name no directory can have is refused before anything is computed", () => {
+    expect(fault(() => prepareRunDirectory("", {}, 0)).code).toBe("no-directory");
+    // names beside it are longer by 30 characters, and 255 is what file systems take
+    expect(fault(() => prepareRunDirectory(join(parent, "a".repeat(240)), {}, 0)).code).toBe("name-too-long");
+    if (existsSync("/proc/self")) {
+      expect(fault(() => prepareRunDirectory("/proc/none", {}, 0)).code).toBe("not-found");
+      expect(fault(() => prepareRunDirectory("/proc/none/run", {}, 0)).code).toBe("not-found");
+    }
+  });
+
+  it("leaves nothing behind when it is only tried, not even directories on the way", () => {
+    prepareRunDirectory(join(parent, "a", "b", "run"), {}, 0);
+    expect(readdirSync(parent)).toEqual([]);
   });
 
   it.skipIf(process.getuid?.() === 0)("is refused before anything is computed where nobody may write", () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { NumericalError } from "../../src/errors.js";
 import { defineProblem, type ProblemDefinition } from "../../src/problem/define.js";
+import { initialMasses } from "../../src/problem/initial.js";
+import { startEngine } from "../../src/solve/engine.js";
 import { evolve } from "../../src/solve/evolve.js";
+import { startRunState } from "../../src/solve/run-state.js";
+import { timeErrorWarning } from "../../src/solve/time-error.js";
 
 const line: ProblemDefinition = {
   axes: [{ name: "x", range: [-4, 4], cells: 200 }],
@@ -38,11 +43,71 @@ describe("a density at rest", () => {
     expect(Math.abs(mean / exact - 1)).toBeLessThan(3e-3);
   });
 
-  it("may rest for as long as numbers go, and no longer", () => {
-    const loss = (x: number): number => (x * x) / 2;
-    const problem = (end: number) => defineProblem({ ...line, drift: { loss }, time: { end, frames: 2 } });
-    expect(evolve(problem(1e11)).status).toBe("ok");
-    expect(() => evolve(problem(1e16))).toThrow(/time\.end: expected a run of at most/);
+  it("may rest for as long as numbers go, on a ring until the rounding of its exchange takes over", () => {
+    const problem = (end: number, boundary: "reflecting" | "periodic") =>
+      defineProblem({
+        ...line,
+        axes: [{ name: "x", range: [-4, 4], cells: 200, boundary }],
+        drift: { loss: boundary === "periodic" ? "cos(pi*x/4)" : "x^2/2" },
+        time: { end, frames: 2 },
+      });
+    expect(evolve(problem(1e11, "reflecting")).status).toBe("ok");
+    expect(evolve(problem(1e16, "reflecting")).massError).toBeLessThan(1e-12);
+    expect(() => evolve(problem(1e17, "periodic"))).toThrow(/time\.end: expected a run of at most.*rounding/);
+  });
+});
+
+describe("a pole", () => {
+  it("of the loss at a face between two cells is refused as one at a centre", () => {
+    for (const cells of [64, 65])
+      for (const loss of ["1/x", "-0.5*log(abs(x)) + x^2/2"]) {
+        const problem = defineProblem({ ...line, axes: [{ name: "x", range: [-4, 4], cells }], drift: { loss } });
+        expect(() => evolve(problem)).toThrow(/drift: expected a finite drift .* found a loss of .*Infinity at x = /);
+      }
+  });
+
+  it("in time ends the run with words, and not with an error beyond all densities", () => {
+    const problem = defineProblem({ ...line, drift: { force: { x: "1/(t - 0.3)" } }, time: { end: 1, frames: 2 } });
+    expect(() => evolve(problem)).toThrow(/error has added up to 0\.5 at t = 0\.3.*infinite or changes abruptly/);
+    expect(() => evolve(problem)).toThrow(NumericalError);
+  });
+
+  it("of size 1e300 is said to be too large, with the bound", () => {
+    const problem = defineProblem({ ...line, drift: { force: { x: "1e300" } }, diffusion: 1e-14 });
+    expect(() => evolve(problem)).toThrow(/found one that is too large near x = .*beyond 1\.8e\+308/);
+  });
+
+  it("so far from any grid gets no advice on the number of cells", () => {
+    const problem = defineProblem({
+      axes: [{ name: "x", range: [0, 10], cells: 20, boundary: "periodic" }],
+      drift: { force: { x: 1e12 } },
+      diffusion: 1e-14,
+      initial: { uniform: true },
+      time: { end: 5e-12, frames: 2 },
+    });
+    expect(evolve(problem).warnings.join()).toMatch(/100 % of the mass is; no grid resolves them/);
+  });
+});
+
+describe("a tolerance that is missed", () => {
+  it("because a run on a ring is so long that rounding counts is put down to that", () => {
+    const { warnings } = evolve(
+      defineProblem({
+        ...line,
+        axes: [{ name: "x", range: [-4, 4], cells: 100, boundary: "periodic" }],
+        drift: { loss: "cos(pi*x/4)" },
+        time: { end: 1e13, frames: 2 },
+      }),
+    );
+    expect(warnings.join()).toMatch(/above the tolerance: rounding alone makes/);
+  });
+
+  it("because of a jump nobody stated is put down to that", () => {
+    const problem = defineProblem({ ...line, drift: { force: { x: (_x: number, t: number) => (t > 0.7 ? 1 : 0) } } });
+    const engine = startEngine(problem, initialMasses(problem).mass, false);
+    const run = { ...startRunState(0, 3, []), error: 2e-4, time: 3, steps: 100 };
+    expect(timeErrorWarning(run, problem, engine)).toMatch(/above the tolerance: .*abruptly .*not known as a jump/);
+    expect(timeErrorWarning({ ...run, error: 5e-5 }, problem, engine)).toBeNull();
   });
 });
 

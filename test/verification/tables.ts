@@ -10,6 +10,7 @@ import {
   performanceP1,
   performanceP2,
   performanceP3,
+  performanceP4,
   performanceP5,
   type PerformanceRow,
 } from "../known/performance.js";
@@ -82,7 +83,9 @@ C_flux, E16 D_eff; E05 var_unwrapped, E22 lambda3 and the Kramers formula, which
 two Gaussian wells, 256² cells on [−4, 4]², to t = 2. P5: a tilted ring of 512 cells, stationary. References are in
 test/reference. Against averages the errors allowed are those at which other solvers are timed.`,
     columns: ["problem", "quantity", "error", "allowed"],
-    rows: [performanceP1, performanceP2, performanceP3, performanceP5].flatMap((measure) => performanceRows(measure())),
+    rows: [performanceP1, performanceP2, performanceP3, performanceP4, performanceP5].flatMap((measure) =>
+      performanceRows(measure()),
+    ),
   },
   {
     title: "Order in space",

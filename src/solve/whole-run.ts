@@ -1,0 +1,151 @@
+import ndarray from "ndarray";
+import { lossWarnings } from "../generator/loss-warnings.js";
+import { singularWalls } from "../generator/singular-walls.js";
+import { currentField } from "../ledger/current.js";
+import { outflow } from "../ledger/flux.js";
+import type { Ledger } from "../ledger/ledger.js";
+import { initialMasses } from "../problem/initial.js";
+import type { Problem } from "../problem/problem.js";
+import type { ActiveBoost } from "../reset/boost.js";
+import { resetSchedule } from "../reset/schedule.js";
+import { applyReset, type ResetRecord } from "./apply-reset.js";
+import { foreseeDuration } from "./choose.js";
+import { startEngine } from "./engine.js";
+import { frameRecorder, type FrameRecorder } from "./frames.js";
+import { march } from "./march.js";
+import { absorbedUpTo, addedTotals, ledgerAt, startPhase, totalsOf, type Phase } from "./phase.js";
+import type { Progress, RunOptions } from "./progress.js";
+import { resolutionWarnings } from "./resolution.js";
+import { lookAhead, startRunState, warn, watch, type RunState } from "./run-state.js";
+import type { Solution, Totals } from "./solution.js";
+import { timeErrorWarning } from "./time-error.js";
+import { watcher } from "./watcher.js";
+
+/** What is gathered on the way. */
+interface Findings {
+  readonly record: FrameRecorder;
+  readonly resets: ResetRecord[];
+  /** Of the phases that have ended. */
+  totals: Totals | null;
+}
+
+/**
+ * A run as a sequence of phases: marches from one time that has to be met to the next, saves frames and applies resets
+ * there. A frame at the time of a reset is saved before it; detectors are asked at frames, the last one excepted.
+ * @throws InputError and NumericalError as `evolve`
+ */
+export function* wholeRun(problem: Problem, options: RunOptions): IterableIterator<Progress, Solution, undefined> {
+  const { frames: frameTimes, jumps, start } = problem.time!;
+  const end = frameTimes[frameTimes.length - 1];
+  const withLedger = options.ledger ?? true;
+  const initial = initialMasses(problem);
+  const engine = startEngine(problem, initial.mass, withLedger);
+  const singular = problem.initial!.kind === "point";
+  const absorbedBefore = new Float64Array(4);
+  let phase = startPhase(engine, { start, errorBefore: 0, engineErrorBefore: 0, absorbedBefore, singular }, withLedger);
+  const run = startRunState(start, end, [...problem.warnings, ...initial.warnings, ...lossWarnings(problem, start)]);
+  let status: Solution["status"] = "ok";
+  try {
+    const duration = foreseeDuration(problem, engine.discretization, engine.stepper);
+    warn(run, duration);
+    warn(run, engine.stationary.warning);
+    const findings: Findings = { record: frameRecorder(problem), resets: [], totals: null };
+    const schedule = resetSchedule(problem.resets);
+    const watched = watcher(problem);
+    const boosts: ActiveBoost[] = [];
+    const foresee = () =>
+      problem.solver.dt === null && !duration ? lookAhead(run, phase.engine.discretization.timeDependent) : null;
+    let ahead = foresee();
+    watch(run, phase);
+    if (duration) yield progress(run, findings);
+
+    for (const target of timesToMeet(frameTimes, [...jumps, ...schedule.times], start, end)) {
+      const steps = march(phase, run, target, ahead, options.signal);
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) yield progress(run, findings);
+      if (!step.value) {
+        status = "interrupted";
+        break;
+      }
+      const isFrame = frameTimes.includes(target);
+      let ledger = isFrame ? saveFrame(phase, run, findings) : null;
+      if (target === end) break;
+      const due = schedule.due(target, isFrame && schedule.watching() ? watched(phase, target) : null);
+      for (const one of due) {
+        closeBooks(phase, run, findings);
+        if (one.reset.boost) boosts.push({ ...one.reset.boost, since: target });
+        const next = applyReset(phase, run, one, problem, boosts, ledger ?? ledgerAt(phase, target), withLedger);
+        phase = next.phase;
+        ledger = next.record.after;
+        findings.resets.push(next.record);
+        warn(run, phase.engine.stationary.warning);
+        watch(run, phase);
+        ahead = foresee();
+      }
+      if (due.length > 0 && schedule.watching()) schedule.begin(watched(phase, target));
+    }
+    if (findings.record.count === 0) saveFrame(phase, run, findings);
+    closeBooks(phase, run, findings);
+    return solutionOf(problem, status, phase, run, findings);
+  } finally {
+    phase.engine.discretization.workspace.release();
+  }
+}
+
+/** The frames, and what else lies inside the run, in order. */
+const timesToMeet = (frames: readonly number[], others: readonly number[], start: number, end: number): number[] =>
+  [...new Set([...frames, ...others.filter((time) => time >= start && time < end)])].sort((a, b) => a - b);
+
+const progress = ({ time, start, end, steps, warnings }: RunState, { record }: Findings): Progress => ({
+  time,
+  start,
+  end,
+  steps,
+  frames: record.count,
+  warnings,
+});
+
+function saveFrame(phase: Phase, { time }: RunState, { record }: Findings): Ledger {
+  const { discretization, stepper } = phase.engine;
+  const ledger = ledgerAt(phase, time);
+  const flux = outflow(stepper.state, discretization);
+  record.add({ time, mass: stepper.state, ledger, flux, absorbed: absorbedUpTo(phase) });
+  return ledger;
+}
+
+/** Adds the totals of a phase that ends now; its masses must be those it has ended with. */
+function closeBooks(phase: Phase, { time }: RunState, findings: Findings): void {
+  const own = totalsOf(phase, time);
+  findings.totals = findings.totals && own ? addedTotals(findings.totals, own) : own;
+}
+
+function solutionOf(
+  problem: Problem,
+  status: Solution["status"],
+  { engine }: Phase,
+  run: RunState,
+  { record, resets, totals }: Findings,
+): Solution {
+  const { discretization, stepper } = engine;
+  warn(run, timeErrorWarning(run, problem, engine));
+  const walls = singularWalls(engine.problem, run.time).filter(({ reached }) => reached);
+  for (const warning of resolutionWarnings(discretization, stepper.state, walls)) warn(run, warning);
+  return {
+    problem,
+    status,
+    frames: record.frames,
+    density: record.density(),
+    current: currentField(stepper.state, discretization).map((field) => ndarray(field, [...problem.grid.shape])),
+    totals: totals ?? NO_TOTALS,
+    resets,
+    steps: run.steps,
+    rejected: run.rejected,
+    seconds: 0,
+    massError: run.massError,
+    minDensity: run.minDensity,
+    error: { time: stepper.order < Infinity ? run.error : 1e-12, space: null },
+    warnings: run.warnings,
+  };
+}
+
+const NO_TOTALS = { entropyProduction: null, housekeeping: null, excess: null, entropyRate: null };
