@@ -81,6 +81,7 @@ export {
 } from "./solve/summary.js";
 
 export { discretize, type Discretization } from "./generator/discretize.js";
+export type { MeanField, PotentialAt } from "./generator/interaction.js";
 export {
   spectralLaplacian,
   type LaplacianSymbol,
@@ -91,6 +92,7 @@ export type { AxisRates, Generator } from "./generator/generator.js";
 export type { Workspace } from "./kernels/workspace.js";
 
 export { advance, highestRate, type Estimate, type Stepper } from "./steppers/stepper.js";
+export { meanFieldStepper } from "./steppers/mean-field.js";
 export { spectral } from "./steppers/spectral.js";
 export { ssprk43 } from "./steppers/ssprk43.js";
 export { strang } from "./steppers/strang.js";

@@ -19,7 +19,10 @@ export interface Discretization extends Generator {
   readonly jumps: readonly number[];
   /** D along each axis at the time of the rates, as stated; null where it varies in space or is a full tensor. */
   readonly constantDiffusion: (() => readonly number[]) | null;
-  /** The potential W * ρ that the rates are made with, for a problem with an interaction; first that of the initial density. */
+  /**
+   * The potential W * ρ that the rates are made with, for a problem with an interaction; first that of the initial density.
+   * It moves with the density in `meanFieldStepper` only: any other stepper by itself sees it as it stands.
+   */
   readonly meanField: MeanField | null;
 }
 
