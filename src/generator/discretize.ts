@@ -24,6 +24,8 @@ export interface Discretization extends Generator {
    * It moves with the density in `meanFieldStepper` only: any other stepper by itself sees it as it stands.
    */
   readonly meanField: MeanField | null;
+  /** True when oblique faces come and go in time, with kinks in the rates. */
+  readonly facesChange: boolean;
 }
 
 /**
@@ -94,6 +96,7 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
     workspace,
     jumps: problem.time?.jumps ?? [],
     meanField: interaction,
+    facesChange: tensor?.moving ?? false,
   };
 }
 

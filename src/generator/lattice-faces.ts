@@ -67,7 +67,30 @@ export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): LatticeFac
     all.upper.set(upper, first[k]);
     all.weight.set(weight, first[k]);
   });
+  joinStrayCells(grid, all, { xx, xy, yy });
   return all;
+}
+
+/**
+ * Cells in the corners between walls, all of whose oblique faces would leave the grid, hang on by the faces of the axes:
+ * with the diffusion that is left along one axis when nothing flows along the other, D_xx − D_xy²/D_yy.
+ */
+function joinStrayCells(grid: Grid, { first, lower, upper, weight }: LatticeFaces, { xx, xy, yy }: CellTensor): void {
+  const parent = Int32Array.from({ length: grid.size }, (_, c) => c);
+  const rootOf = (c: number): number => {
+    while (parent[c] !== c) c = parent[c] = parent[parent[c]];
+    return c;
+  };
+  for (let k = 0; k < lower.length; k++)
+    if (upper[k] >= 0 && weight[k] > 0) parent[rootOf(lower[k])] = rootOf(upper[k]);
+  const root = Int32Array.from(parent, (_, c) => rootOf(c));
+  if (root.every((own) => own === root[0])) return;
+  for (const axis of [0, 1])
+    for (let k = first[axis]; k < first[axis + 1]; k++) {
+      if (upper[k] < 0 || root[lower[k]] === root[upper[k]]) continue;
+      const c = lower[k];
+      weight[k] = axis === 0 ? xx[c] - (xy[c] * xy[c]) / yy[c] : yy[c] - (xy[c] * xy[c]) / xx[c];
+    }
 }
 
 /** The faces along one direction: one place for every cell, or those with weight. */

@@ -16,7 +16,7 @@ const LARGEST_REDUCTION = 200;
  *   D = Σ λ_k e_k e_kᵀ,   λ_k ≥ 0,   k = 1 … 3,
  *
  * by reducing the superbase (1,0), (0,1), (−1,−1) until it is obtuse with respect to D (Selling 1874; Conway and
- * Sloane 1992). The three directions contain a basis of the lattice, so no cells fall apart. The longest e grows as the
+ * Sloane 1992). The three directions contain a basis of the lattice. The longest e grows as the
  * square root of the condition number: 2, 5 and 16 cells at most for condition 10, 100 and 1000.
  * @param xx,xy,yy entries of D in units of cells: D_ij/(h_i h_j), 1/time
  * @returns the directions with positive weight, each with a > 0 or equal to (0, 1); null when D is not positive definite

@@ -46,6 +46,13 @@ export function spectralLaplacian(
   { symbol = "discrete" }: { readonly symbol?: LaplacianSymbol } = {},
 ): SpectralLaplacian {
   refuseMisfit(grid);
+  if (symbol !== "discrete" && symbol !== "exact")
+    throw new InputError({
+      code: "bad-symbol",
+      path: "symbol",
+      expected: '"discrete" or "exact"',
+      found: JSON.stringify(symbol),
+    });
   const transforms = grid.axes.map(({ boundary, widths }) =>
     (boundary.upper === "periodic" ? hartleyTransform : cosineTransform)(widths.length),
   );

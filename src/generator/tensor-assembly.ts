@@ -15,6 +15,8 @@ import { faceWork, fickDriftAt, type FaceWork } from "./tensor-work.js";
 export interface TensorAssembly {
   readonly axes: readonly AxisRates[];
   oblique(): ObliqueFaces;
+  /** True when faces come and go in time. */
+  readonly moving: boolean;
   update(time: number): void;
 }
 
@@ -72,6 +74,7 @@ export function tensorAssembly(
   return {
     axes,
     oblique: () => oblique,
+    moving,
     update(time) {
       const d = scalarAt(time);
       if (moving && time !== known) {

@@ -1,11 +1,13 @@
 import { InputError } from "../errors.js";
-import type { Grid } from "../grid/grid.js";
+import { placeText } from "../grid/face-points.js";
+import { cellCenters, type Grid } from "../grid/grid.js";
 import { byAxis } from "./by-axis.js";
 import { builtTensor, type TensorContext } from "./build-tensor.js";
 import { constantField, type Field } from "./field.js";
 import { builtFisher } from "./fisher.js";
 import type { Leaves } from "./leaves.js";
 import { scaledMatrix, type MatrixField } from "./matrix-field.js";
+import { smallestEigenvalues } from "./smallest-diffusion.js";
 import type { Diffusion, EntropicDrift } from "./problem.js";
 import type { AdaptiveStatement, Statement } from "./schema.js";
 
@@ -71,7 +73,24 @@ function builtAdaptive(
   const time = bounded("tau", tau, "a time constant above 0", (found) => found > 0);
   const strength = bounded("sigma2", sigma2, "a factor of 0 or more", (found) => found >= 0);
   const matrix = builtFisher(fisher, "diffusion.adaptive.fisher", context);
+  refuseIndefinite(matrix, context);
   return { scalar: annealed(start, time, shift), ...scaledMatrix(matrix, strength) };
+}
+
+/** There is no noise with a negative covariance, even where D0 hides it for a while. */
+function refuseIndefinite(matrix: MatrixField, { grid, times }: DiffusionContext): void {
+  const centers = cellCenters(grid);
+  const lowest = smallestEigenvalues(matrix, centers, times[0] ?? 0);
+  const size = lowest.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const bad = lowest.findIndex((value) => value < -1e-12 * size);
+  if (bad < 0) return;
+  throw new InputError({
+    code: "fisher-indefinite",
+    path: "diffusion.adaptive.fisher",
+    expected: "a Fisher matrix that is positive semi-definite",
+    found: `a smallest eigenvalue of ${Number(lowest[bad].toPrecision(6))} at ${placeText(grid, centers, bad)}`,
+    remedy: "Take hessian-absolute or hessian-clamped for a Hessian; put what is negative into a D of its own.",
+  });
 }
 
 /** D0·exp(−t/τ) + shift; null when it is 0. */

@@ -8,14 +8,25 @@ import { wallWarning } from "./wall-warnings.js";
 const NOTICEABLE_SHARE = 0.05;
 const NOTICEABLE_WALL = 1e-3;
 
+/** Something about the grid that a user should know, and whether it makes errors in space shrink with order 1 only. */
+export interface Finding {
+  readonly text: string;
+  readonly firstOrder: boolean;
+}
+
+/** The words of {@link resolutionFindings}. */
+export const resolutionWarnings = (...of: Parameters<typeof resolutionFindings>): string[] =>
+  resolutionFindings(...of).map(({ text }) => text);
+
 /** What a user should know about the grid in view of the density: layers it does not resolve, walls that matter. */
-export function resolutionWarnings(
+export function resolutionFindings(
   generator: Generator,
   mass: Float64Array,
   singular: readonly SingularWall[] = [],
-): string[] {
+): Finding[] {
   const { grid, axes } = generator;
-  const warnings: string[] = [];
+  const warnings: Finding[] = [];
+  const warn = (firstOrder: boolean, text: string): void => void warnings.push({ text, firstOrder });
   let total = 0;
   let peak = 0;
   for (let c = 0; c < grid.size; c++) {
@@ -34,7 +45,8 @@ export function resolutionWarnings(
       if (mass[c] > 1e-6 * total) steepest = Math.max(steepest, peclet);
     }
     if (coarse > NOTICEABLE_SHARE)
-      warnings.push(
+      warn(
+        true,
         `Layers along ${axis.name} are not resolved: |Pe| reaches ${steepest.toPrecision(2)} where ${Number((100 * coarse).toPrecision(2))} % of the mass is; ${(count * steepest) / 2 > MAXIMUM_CELLS ? "no grid resolves them: diffusion counts for nothing there against the drift, and the scheme is of first order" : `about ${Math.ceil((count * steepest) / 2)} cells would resolve them`}.`,
       );
     for (const end of ["lower", "upper"] as const) {
@@ -47,7 +59,7 @@ export function resolutionWarnings(
       if (highest <= NOTICEABLE_WALL * peak) continue;
       const wall = singular.find((one) => one.axis === a && one.end === end);
       const warning = wallWarning(axis, end, highest / peak, wall ?? null);
-      if (warning) warnings.push(warning);
+      if (warning) warnings.push({ text: warning, firstOrder: false });
     }
   });
   return [...warnings, ...obliqueWarnings(generator, mass, total, peak)];
@@ -57,10 +69,11 @@ export function resolutionWarnings(
 const WIDE = 4;
 
 /** What oblique faces, those of a full tensor D, add: their layers, their width, and walls at which some are missing. */
-function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total: number, peak: number): string[] {
+function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total: number, peak: number): Finding[] {
   if (!oblique) return [];
   const { directions, first, lower, upper, peclet, weight } = oblique;
-  const warnings: string[] = [];
+  const warnings: Finding[] = [];
+  const warn = (firstOrder: boolean, text: string): void => void warnings.push({ text, firstOrder });
   let worst = { share: 0, steepest: 0, direction: "" };
   const used = directions.filter(([a, b], k) => {
     let share = 0;
@@ -78,14 +91,16 @@ function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total
     return carries;
   });
   if (worst.share > NOTICEABLE_SHARE)
-    warnings.push(
+    warn(
+      true,
       `Layers along the oblique direction ${worst.direction}, in cells, are not resolved: |Pe| reaches ${worst.steepest.toPrecision(2)} where ${Number((100 * worst.share).toPrecision(2))} % of the mass is; ${Math.ceil(worst.steepest / 2)} times as many cells along both axes would resolve them.`,
     );
   const reach = [0, 1].map((axis) => used.reduce((most, step) => Math.max(most, Math.abs(step[axis])), 0));
   const widest = Math.max(...reach);
   if (widest > WIDE) {
     const [a, b] = used.find((step) => Math.max(...step.map(Math.abs)) === widest)!;
-    warnings.push(
+    warn(
+      false,
       `D is so far from round that it takes faces to cells as far as (${a}, ${b}) away: errors are those of a grid ${widest} times as coarse, and steps cost more. Choose the numbers of cells so that D is rounder when measured in cells, or turn the axes towards the directions in which D is largest and smallest.`,
     );
   }
@@ -101,7 +116,8 @@ function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total
           highest = Math.max(highest, mass[c] / grid.volumes[c]);
         }
       if (highest > NOTICEABLE_WALL * peak)
-        warnings.push(
+        warn(
+          true,
           `At ${axis.name} = ${end === "lower" ? axis.faces[0] : axis.faces[count]} (${end}) the wall cuts off faces of the full tensor D, and within ${cells === 1 ? "one cell" : `${cells} cells`} of it the density reaches ${(highest / peak).toPrecision(2)} of the peak: the result is of first order there. A finer grid does not mend the order; put the wall where the density is negligible.`,
         );
     }

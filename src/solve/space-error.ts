@@ -11,14 +11,14 @@ import type { Solution } from "./solution.js";
  * Estimates the L1 error in space of a solution at its last frame by solving once more with every other face.
  *
  * The schemes are of order 2, so that the difference at common points is three times the error of the finer solution
- * (upwind is of order 1: once). The fine density is read at the coarse centres by cubic interpolation.
+ * (once where they are of order 1: see `orderInSpace`). The fine density is read at the coarse centres by cubic interpolation.
  *
  * Where the density goes as sᵃ at the distance s from a wall, with a < 1 and not 0, errors in the masses of cells shrink
  * as h^(1+a): the difference, taken of the masses, is 2^(1+a) − 1 times the error.
  * @returns null where the grid cannot be halved, a strict reset is not admissible on half of it, and where sᵃ has no integral.
  */
 export function* spaceError(
-  solution: Pick<Solution, "problem" | "density" | "frames" | "resets">,
+  solution: Pick<Solution, "problem" | "density" | "frames" | "resets" | "orderInSpace">,
   options: RunOptions,
   evolution: (problem: Problem, options: RunOptions) => IterableIterator<Progress, Solution, undefined>,
 ): IterableIterator<Progress, number | null, undefined> {
@@ -47,7 +47,7 @@ export function* spaceError(
   const read = interpolated(fine, problem.grid, grid);
   let error = 0;
   for (let c = 0; c < grid.size; c++) error += Math.abs(read[c] - coarse.density.data[c]) * grid.volumes[c];
-  return problem.solver.scheme === "upwind" ? error : error / 3;
+  return solution.orderInSpace === 1 ? error : error / 3;
 }
 
 /** The resets of a problem at the times at which they happened. */

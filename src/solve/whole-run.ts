@@ -15,7 +15,7 @@ import { frameRecorder, type FrameRecorder } from "./frames.js";
 import { march } from "./march.js";
 import { absorbedUpTo, addedTotals, ledgerAt, startPhase, totalsOf, type Phase } from "./phase.js";
 import type { Progress, RunOptions } from "./progress.js";
-import { resolutionWarnings } from "./resolution.js";
+import { resolutionFindings } from "./resolution.js";
 import { lookAhead, startRunState, warn, watch, type RunState } from "./run-state.js";
 import type { Solution, Totals } from "./solution.js";
 import { timeErrorWarning } from "./time-error.js";
@@ -129,7 +129,8 @@ function solutionOf(
   const { discretization, stepper } = engine;
   warn(run, timeErrorWarning(run, problem, engine));
   const walls = singularWalls(engine.problem, run.time).filter(({ reached }) => reached);
-  for (const warning of resolutionWarnings(discretization, stepper.state, walls)) warn(run, warning);
+  const findings = resolutionFindings(discretization, stepper.state, walls);
+  for (const { text } of findings) warn(run, text);
   return {
     problem,
     status,
@@ -144,6 +145,7 @@ function solutionOf(
     massError: run.massError,
     minDensity: run.minDensity,
     error: { time: stepper.order < Infinity ? run.error : 1e-12, space: null },
+    orderInSpace: problem.solver.scheme === "upwind" || findings.some(({ firstOrder }) => firstOrder) ? 1 : 2,
     warnings: run.warnings,
   };
 }

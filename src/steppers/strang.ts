@@ -12,6 +12,12 @@ const KEPT = [0, -4 / 5, 9 / 5] as const;
 const ERROR = [-1 / 24, 4 / 15, -9 / 40] as const; // order 4 minus order 6
 
 /**
+ * Of ‖T₂ − T₃‖, where faces come and go in time: rates have kinks at the times at which the decomposition of D switches,
+ * at other times in other cells, so that only order 2 is left. Measured on turning tensors: 0.003 to 0.017.
+ */
+const KINKS = 0.04;
+
+/**
  * Strang splitting of line solves on two axes, extrapolated.
  *
  *   S(h) = X(h/2) Y(h/2) · Y(h/2) X(h/2),   X, Y: Crank-Nicolson along the lines of one axis (Strang 1968)
@@ -55,6 +61,8 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
   const leaving = new Float64Array(4);
   /** L1 of what was done to keep the accepted steps, and this one, positive. */
   let [repairs, repair] = [0, 0];
+  /** Sizes of the errors of the accepted steps, and of this one. */
+  let [sizes, ownSize] = [0, 0];
   /** (level, middle of the substep) in order of time, so that rates are rebuilt five times a step and not six. */
   const schedule = levels
     .flatMap((n, level) => Array.from({ length: n }, (_, k) => ({ level, n, at: (k + 0.5) / n })))
@@ -63,7 +71,7 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
   return {
     name: "strang",
     order: extrapolate ? 4 : 2,
-    estimateOrder: 5,
+    estimateOrder: discretization.facesChange ? 3 : 5,
     maximumStep: Infinity,
     absorbed,
     get state() {
@@ -93,6 +101,7 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
         if (n === 1 && extrapolate) substep(nextError, level, dt);
       }
       const { local, total } = extrapolate ? combineLevels() : { local: 0, total: 0 };
+      ownSize = local;
       if (!extrapolate) kept.set(results[0]);
       const weights = extrapolate ? KEPT : [1];
       for (let end = 0; end < 4; end++)
@@ -105,6 +114,7 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
       [state, trial] = [trial, state];
       [error, nextError] = [nextError, error];
       repairs += repair;
+      sizes += ownSize;
       for (let end = 0; end < 4; end++) absorbed[end] += leaving[end];
     },
   };
@@ -113,15 +123,19 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
   function combineLevels(): { local: number; total: number } {
     const [c1, c2, c3] = results.map((result) => result.byteOffset) as [number, number, number];
     kernels.combine(c1, KEPT[0], c2, KEPT[1], c3, KEPT[2], kept.byteOffset, size);
-    const unseen = reducedOrderError(
-      kernels.combinedSize(c1, 1, c2, -1, c2, 0, size),
-      kernels.combinedSize(c2, 1, c3, -1, c3, 0, size),
+    const second = kernels.combinedSize(c2, 1, c3, -1, c3, 0, size);
+    const unseen = Math.max(
+      reducedOrderError(kernels.combinedSize(c1, 1, c2, -1, c2, 0, size), second),
+      discretization.facesChange ? KINKS * second : 0,
     );
     kernels.combine(c1, ERROR[0], c2, ERROR[1], c3, ERROR[2], c1, size);
     const seen = kernels.absoluteSum(c1, size);
     const scale = unseen > seen && seen > 0 ? unseen / seen : 1;
     kernels.combine(nextError.byteOffset, 1, c1, scale, c1, 0, nextError.byteOffset, size);
-    return { local: scale * seen, total: kernels.absoluteSum(nextError.byteOffset, size) };
+    const local = scale * seen;
+    // what kinks do has no sign that the levels would know: there it adds up
+    const total = discretization.facesChange ? sizes + local : kernels.absoluteSum(nextError.byteOffset, size);
+    return { local, total };
   }
 
   function substep(field: Float64Array, level: number, h: number): void {

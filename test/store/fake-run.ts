@@ -71,6 +71,7 @@ export function fakeSolution(value: number, problem = fakeProblem()): Solution {
     current: axes.map((_, a) => ndarray(new Float64Array(size).fill(a), [...shape])),
     totals: { entropyProduction: 1, housekeeping: null, excess: 1, entropyRate: -Infinity },
     resets: [],
+    orderInSpace: 2,
     steps: value,
     rejected: 0,
     seconds: 0.25,

@@ -27,7 +27,7 @@ const writer = `
     const density = ndarray(new Float64Array(20000).fill(k), [1, 20000]);
     const current = [ndarray(new Float64Array(20000).fill(k), [20000])];
     writeRun(process.argv[1], { force: true }, { problem, frames: [frame], density, current, steps: k,
-      totals: {}, error: {}, warnings: [] });
+      totals: {}, error: {}, warnings: [], resets: [] });
     if (k % 1000 === 1) process.stdout.write("begun");
   }`;
 

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { defineProblem } from "../../src/problem/define.js";
+import { stationaryState } from "../../src/solve/stationary.js";
 import { discretize } from "../../src/generator/discretize.js";
 import { cellCenters } from "../../src/grid/grid.js";
 import type { Problem } from "../../src/problem/problem.js";
@@ -72,5 +74,27 @@ describe("a full tensor D(z) with D⁻¹μ = −∇U keeps exp(−U)", () => {
     stepper.state.set(gibbs);
     for (let k = 0; k < 50; k++) advance(stepper, k * 0.1, 0.1);
     expect(stepper.state.reduce((sum, p, c) => sum + Math.abs(p - gibbs[c]!), 0)).toBeLessThan(1e-12);
+  });
+});
+
+describe("corners between walls", () => {
+  it.each([
+    [0.7, 0.44, 0.3],
+    [0.6, 0.54, 0.5],
+    [0.5005, 0.4995, 0.5005],
+  ])("stay joined to the rest whatever the anisotropy: D = [[%d, %d], [., %d]]", (xx, xy, yy) => {
+    const problem = defineProblem({
+      axes: square(40, 1),
+      diffusion: {
+        tensor: [
+          [xx, xy],
+          [xy, yy],
+        ],
+      },
+    });
+    const { mass, reversible } = stationaryState(discretize(problem));
+    expect(reversible).toBe(true);
+    // no drift: the uniform density
+    for (const part of mass) expect(part * problem.grid.size).toBeCloseTo(1, 10);
   });
 });

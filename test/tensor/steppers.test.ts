@@ -78,14 +78,16 @@ describe("a tensor that changes in time", () => {
         ...rotating,
         diffusion: {
           tensor: [
-            ["0.5 + 0.4*cos(6*t)", "0.4*sin(6*t)"],
-            ["0.4*sin(6*t)", "0.5 - 0.4*cos(6*t)"],
+            ["0.5 + 0.45*cos(10*t)", "0.45*sin(10*t)"],
+            ["0.45*sin(10*t)", "0.5 - 0.45*cos(10*t)"],
           ],
         },
       },
       axes,
     );
-    expect(distance(endOf(stated, { tolerance: 1e-5 }).mass, reference(stated))).toBeLessThan(1e-5);
+    const exact = reference(stated);
+    for (const tolerance of [1e-3, 1e-4, 1e-5])
+      expect(distance(endOf(stated, { tolerance }).mass, exact)).toBeLessThan(tolerance);
   });
 
   it("in its scalar part keeps its faces and is followed", () => {
