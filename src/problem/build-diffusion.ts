@@ -85,7 +85,7 @@ function refuseIndefinite(matrix: MatrixField, { grid, times }: DiffusionContext
   const bad = lowest.findIndex((value) => value < -1e-12 * size);
   if (bad < 0) return;
   throw new InputError({
-    code: "fisher-indefinite",
+    code: "indefinite-fisher",
     path: "diffusion.adaptive.fisher",
     expected: "a Fisher matrix that is positive semi-definite",
     found: `a smallest eigenvalue of ${Number(lowest[bad].toPrecision(6))} at ${placeText(grid, centers, bad)}`,

@@ -265,6 +265,13 @@ describe("a mistake in D or the entropic drift names its place, what was found a
     [withFisher("Gradient_Outer"), "unknown-fisher", "diffusion.adaptive.fisher", /Did you mean "gradient-outer"/],
     [withFisher("hessian-abs"), "unknown-fisher", "diffusion.adaptive.fisher", /hessian-absolute/],
     [withFisher("empirical"), "unknown-fisher", "diffusion.adaptive.fisher", /one of hessian-absolute/],
+    [withFisher("-3"), "indefinite-fisher", "diffusion.adaptive.fisher", /smallest eigenvalue of -3 at x = .*, y = /],
+    [
+      withFisher("{ tensor: [[1, 2], [2, 1]] }"),
+      "indefinite-fisher",
+      "diffusion.adaptive.fisher",
+      /eigenvalue of -1 at/,
+    ],
     [withFisher("hessian"), "indefinite-fisher", "diffusion.adaptive.fisher", /hessian-absolute.*hessian-clamped/],
     [
       withFisher("gauss-newton"),

@@ -76,6 +76,7 @@ describe("a tensor that changes in time", () => {
     const stated = problem(
       {
         ...rotating,
+        time: { end: 0.25, frames: 2 },
         diffusion: {
           tensor: [
             ["0.5 + 0.45*cos(10*t)", "0.45*sin(10*t)"],
@@ -83,7 +84,7 @@ describe("a tensor that changes in time", () => {
           ],
         },
       },
-      axes,
+      square(24, 3.5),
     );
     const exact = reference(stated);
     for (const tolerance of [1e-3, 1e-4, 1e-5])
