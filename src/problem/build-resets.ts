@@ -182,6 +182,15 @@ function refuseShortWindow(during: number, path: string, time: BuiltTime | null)
   const { frames } = time;
   const spans = frames.slice(2).map((end, k) => end - frames[k]);
   const shortest = spans.reduce((least, span) => Math.min(least, span), Infinity);
+  const asked = frames.length > 1 ? frames[frames.length - 2] - frames[0] : 0;
+  if (during > asked * (1 + 1e-9))
+    refuse(
+      "out-of-range",
+      path,
+      `a time that fits into the run before its last frame, at most ${asked}`,
+      String(during),
+      "A longer run or a shorter plateau would let the detector fire.",
+    );
   if (during >= shortest * (1 - 1e-9)) return;
   refuse(
     "out-of-range",

@@ -15,7 +15,7 @@ import { faceLaplacian, laplacianOfDensity, type FaceLaplacian } from "./face-la
  *   redistribute, heat     exp(αΔ)ρ: spreads; waves shrink by exp(−αk²), for any α
  *   redistribute, resolvent  (I − αΔ)⁻¹ρ: by 1/(1 + αk²), for any α
  *   redistribute, strict   ρ + αΔρ: by 1 − αk², for α up to h²/2 on one axis, h²/4 on two with equal cells
- *   redistribute, limited  the same for any α, held as above
+ *   redistribute, limited  the same in one step where no cell gives more than it has, else in parts within that bound
  *
  * Mass is kept to rounding, no result is negative, and the variance changes by ∓2α per axis away from ends (not
  * where limited). On equal cells heat and resolvent go by cosine and Fourier transforms with the symbol of the faces; on
@@ -30,7 +30,10 @@ export function redistributed(mass: Float64Array, grid: Grid, action: Redistribu
   const laplacian = faceLaplacian(grid);
   if (mode === "heat") return likeBefore(heat(mass, grid, alpha, laplacian), mass);
   if (mode === "resolvent") return likeBefore(resolvent(mass, grid, alpha, laplacian), mass);
-  return likeBefore(explicit(mass, grid, action, laplacian, path), mass);
+  const parts = partsOf(mass, grid, action, laplacian, path);
+  let now = mass;
+  for (let n = 0; n < parts; n++) now = explicit(now, grid, { ...action, alpha: alpha / parts }, laplacian, path);
+  return likeBefore(now, mass);
 }
 
 /** The grid with ends that absorb made reflecting. */
@@ -72,9 +75,36 @@ function resolvent(mass: Float64Array, { volumes }: Grid, alpha: number, laplaci
   return density.map((value, c) => value * volumes[c]);
 }
 
+const MOST_PARTS = 10000;
+
+/**
+ * Spreading in one step whose flows have to be held would hardly move, or sharpen: it goes in parts within the explicit
+ * bound, for which nothing is ever held.
+ */
+function partsOf(
+  mass: Float64Array,
+  { volumes }: Grid,
+  { alpha, sign, mode }: Redistribution,
+  laplacian: FaceLaplacian,
+  path: string,
+): number {
+  if (sign === "literal" || mode === "strict") return 1;
+  const { lower, upper, conductance, leaving } = laplacian;
+  const outgoing = new Float64Array(mass.length);
+  for (let f = 0; f < conductance.length; f++) {
+    const flow = alpha * conductance[f] * (mass[lower[f]] / volumes[lower[f]] - mass[upper[f]] / volumes[upper[f]]);
+    outgoing[flow > 0 ? lower[f] : upper[f]] += Math.abs(flow);
+  }
+  if (mass.every((part, c) => outgoing[c] <= part)) return 1;
+  const admissible = 1 / highest(leaving);
+  const parts = Math.ceil((alpha / admissible) * (1 - 1e-12));
+  if (parts > MOST_PARTS) throw tooLarge(alpha, MOST_PARTS * admissible, sign, path);
+  return Math.max(1, parts);
+}
+
 function explicit(
   mass: Float64Array,
-  { volumes, axes }: Grid,
+  { volumes }: Grid,
   { alpha, sign, mode }: Redistribution,
   laplacian: FaceLaplacian,
   path: string,
@@ -86,7 +116,7 @@ function explicit(
   if (mode === "strict") {
     laplacianOfDensity(laplacian, density, change);
     const admissible = sign === "literal" ? largestLiteral(mass, change) : 1 / highest(leaving);
-    if (alpha > admissible * (1 + 1e-12)) throw tooLarge(alpha, admissible, sign, axes.length, path);
+    if (alpha > admissible * (1 + 1e-12)) throw tooLarge(alpha, admissible, sign, path);
     return mass.map((part, c) => part + direction * alpha * change[c]);
   }
   const flows = conductance.map((g, f) => direction * alpha * g * (density[lower[f]] - density[upper[f]]));
@@ -109,20 +139,14 @@ function largestLiteral(mass: Float64Array, laplacian: Float64Array): number {
   return least;
 }
 
-function tooLarge(
-  alpha: number,
-  admissible: number,
-  sign: Redistribution["sign"],
-  axes: number,
-  path: string,
-): InputError {
+function tooLarge(alpha: number, admissible: number, sign: Redistribution["sign"], path: string): InputError {
   const literal = sign === "literal";
   return new InputError({
     code: "alpha-too-large",
     path: path ? `${path}.alpha` : "alpha",
     expected: literal
       ? `an alpha of at most ${admissible.toPrecision(6)}, the least rho/lap(rho): beyond it rho - alpha*lap(rho) is negative somewhere`
-      : `an alpha of at most ${admissible.toPrecision(6)} (${axes === 1 ? "h^2/2" : "h^2/4"} for equal cells) for an explicit step`,
+      : `an alpha of at most ${admissible.toPrecision(6)} for explicit steps`,
     found: String(alpha),
     remedy: literal
       ? "Use mode: limited, or sign: redistribute, which spreads instead. A Gaussian has room for next to nothing far out."

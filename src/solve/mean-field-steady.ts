@@ -108,7 +108,10 @@ function attempt<Found>(find: () => Found, lenient: boolean): Found | string {
 }
 
 function relaxationWarnings({ stability, start }: Branch, alone: boolean): string[] {
-  if (!stability) return [];
+  if (!stability)
+    return [
+      "Whether this state is stable is not known: that is found only for a symmetric interaction, one constant D and no current. It may be one that a density leaves, such as the uniform state of a pack that moves; follow a density near it with solve.",
+    ];
   const { verdict, contraction } = stability;
   if (verdict === "unstable")
     return [
