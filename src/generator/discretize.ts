@@ -56,9 +56,9 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
   const scheme: FaceScheme = requested === "upwind" || requested === "central" ? requested : "exponential";
   refuseIllPosed(problem, time);
   refuseBadDiffusion(problem, time);
-  refuseBadForce(problem, time);
   const centers = cellCenters(grid);
   const lossAtCenters = centerValues(problem, centers);
+  refuseBadForce(problem, time, lossAtCenters(time));
   const interaction = problem.drift.interaction ? meanField(problem, startingMasses(problem)) : null;
   const tensor = cross ? tensorAssembly(problem, workspace, time, interaction?.potential) : null;
   const parts = tensor

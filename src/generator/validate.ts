@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { facePoints, placeText } from "../grid/face-points.js";
-import { cellCenters } from "../grid/grid.js";
-import { valueAt } from "../problem/field.js";
+import { cellCenters, linesAlong, type Grid } from "../grid/grid.js";
+import { valueAt, type Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
 import { smallestEigenvalues } from "../problem/smallest-diffusion.js";
 
@@ -47,30 +47,62 @@ export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number): 
 }
 
 /**
- * Looks at force and loss at cell centres and inner faces, those through which a ring closes included: quadrature and
- * differences between centres would step over a pole.
+ * Looks at the force at cell centres and inner faces, and at the loss at cell centres and at those inner faces beside
+ * which it bends sharply, those through which a ring closes included: quadrature and differences between centres would step
+ * over a pole.
+ * @param lossAtCenters the loss at all cell centres
  * @throws InputError naming the place.
  */
-export function refuseBadForce({ grid, drift: { force, loss } }: Problem, time: number): void {
+export function refuseBadForce(problem: Problem, time: number, lossAtCenters: Float64Array): void {
+  const { grid, drift } = problem;
+  const { force, loss } = drift;
   const centers = cellCenters(grid);
+  const refuse = (values: Float64Array, points: readonly Float64Array[], what: string, polesOnly = false): void => {
+    for (let k = 0; k < values.length; k++)
+      if (polesOnly ? Math.abs(values[k]) === Infinity : !Number.isFinite(values[k]))
+        throw driftNotFinite(`${what}${values[k]} at ${placeText(grid, points, k)} at t = ${time}`);
+  };
+  if (loss?.varies.inSpace) refuse(lossAtCenters, centers, "a loss of ");
   grid.axes.forEach(({ boundary }, axis) => {
     const faces = facePoints(grid, axis);
-    for (const field of [force[axis], loss]) {
-      if (!field?.varies.inSpace) continue;
-      for (const points of [centers, ...faces]) {
-        const end = points === faces[0] || points === faces[faces.length - 1];
-        if (end && boundary.upper !== "periodic") continue;
-        const values = new Float64Array(points[0].length);
-        field.valuesInto(points, time, values);
-        // at the ends of a ring rounding may leave the domain of a root or logarithm: only a pole counts
-        const bad = values.findIndex((value) => (end ? Math.abs(value) === Infinity : !Number.isFinite(value)));
-        if (bad >= 0)
-          throw driftNotFinite(
-            `${field === loss ? "a loss of " : ""}${values[bad]} at ${placeText(grid, points, bad)} at t = ${time}`,
-          );
-      }
+    const sharp = loss?.varies.inSpace ? sharpFaces(grid, axis, lossAtCenters) : [];
+    const push = force[axis]?.varies.inSpace ? force[axis] : null;
+    const look = (field: Field, points: readonly Float64Array[], what: string, end: boolean): void => {
+      const values = new Float64Array(points[0].length);
+      field.valuesInto(points, time, values);
+      // at the ends of a ring rounding may leave the domain of a root or logarithm: only a pole counts
+      refuse(values, points, what, end);
+    };
+    if (push) look(push, centers, "", false);
+    for (const [i, points] of faces.entries()) {
+      const end = i === 0 || i === faces.length - 1;
+      if (end && boundary.upper !== "periodic") continue;
+      if (push) look(push, points, "", end);
+      if (loss && sharp[i]) look(loss, points, "a loss of ", end);
     }
   });
+}
+
+/** Second differences beside a face this much above their mean are worth a look: next to a pole they are. */
+const SHARP = 3;
+
+/** By face along an axis: whether the loss bends sharply in one of the cells beside it. */
+function sharpFaces(grid: Grid, axis: number, loss: Float64Array): boolean[] {
+  const { count, stride, lines, lineStart } = linesAlong(grid, axis);
+  const bends = new Float64Array(count);
+  for (let line = 0; line < lines; line++) {
+    const start = lineStart(line);
+    for (let i = 1; i < count - 1; i++) {
+      const c = start + i * stride;
+      bends[i] = Math.max(bends[i], Math.abs(loss[c + stride] - 2 * loss[c] + loss[c - stride]));
+    }
+  }
+  const mean = bends.reduce((sum, bend) => sum + bend, 0) / Math.max(1, count - 2);
+  return Array.from(
+    { length: count + 1 },
+    // the outermost cells have no second difference: the faces beside them are always looked at
+    (_, i) => i <= 1 || i >= count - 1 || !(Math.max(bends[i - 1], bends[i]) <= SHARP * mean),
+  );
 }
 
 export const driftNotFinite = (found: string): InputError =>

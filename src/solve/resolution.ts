@@ -27,12 +27,7 @@ export function resolutionFindings(
   const { grid, axes } = generator;
   const warnings: Finding[] = [];
   const warn = (firstOrder: boolean, text: string): void => void warnings.push({ text, firstOrder });
-  let total = 0;
-  let peak = 0;
-  for (let c = 0; c < grid.size; c++) {
-    total += mass[c];
-    peak = Math.max(peak, mass[c] / grid.volumes[c]);
-  }
+  const [total, peak] = totalAndPeak(mass, grid.volumes);
   if (!(total > 0)) return warnings;
   grid.axes.forEach((axis, a) => {
     const { count, stride, lines, lineStart } = linesAlong(grid, a);
@@ -63,6 +58,16 @@ export function resolutionFindings(
     }
   });
   return [...warnings, ...obliqueWarnings(generator, mass, total, peak)];
+}
+
+function totalAndPeak(mass: Float64Array, volumes: Float64Array): [number, number] {
+  let total = 0;
+  let peak = 0;
+  for (let c = 0; c < mass.length; c++) {
+    total += mass[c];
+    peak = Math.max(peak, mass[c] / volumes[c]);
+  }
+  return [total, peak];
 }
 
 /** Oblique faces that reach further than so many cells make a wide stencil: its error is that of a grid as coarse. */

@@ -57,7 +57,7 @@ export function insideStep(at: number, time: number, dt: number, jumps?: readonl
 /** The rate of leaving each cell: what it hands on per time and mass. */
 export function leavingRates({ grid, axes, oblique, restart }: Discretization): Float64Array {
   const leaving = new Float64Array(grid.size).fill(restart?.rate ?? 0);
-  for (const { forward, backward } of axes) for (let c = 0; c < grid.size; c++) leaving[c] += forward[c] + backward[c];
+  for (const { forward, backward } of axes) addRates(forward, backward, leaving);
   if (oblique)
     for (let k = 0; k < oblique.lower.length; k++) {
       leaving[oblique.lower[k]] += oblique.forward[k];
@@ -66,9 +66,18 @@ export function leavingRates({ grid, axes, oblique, restart }: Discretization): 
   return leaving;
 }
 
+function addRates(forward: Float64Array, backward: Float64Array, sum: Float64Array): void {
+  for (let c = 0; c < sum.length; c++) sum[c] += forward[c] + backward[c];
+}
+
 /** Highest rate of leaving a cell: no explicit step is positive beyond a multiple of its inverse. */
-export const highestRate = (discretization: Discretization): number =>
-  leavingRates(discretization).reduce((highest, rate) => Math.max(highest, rate), 0);
+export const highestRate = (discretization: Discretization): number => highestOf(leavingRates(discretization));
+
+function highestOf(values: Float64Array): number {
+  let highest = 0;
+  for (let c = 0; c < values.length; c++) if (values[c] > highest) highest = values[c];
+  return highest;
+}
 
 /**
  * Mass that changes cells per time, hops back and forth and all: of these masses or of a uniform density, whichever is
