@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { facePoints, placeText } from "../grid/face-points.js";
+import { facePoints, placeText, pointsOfFace } from "../grid/face-points.js";
 import { cellCenters, linesAlong, type Grid } from "../grid/grid.js";
 import { valueAt, type Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
@@ -63,8 +63,7 @@ export function refuseBadForce(problem: Problem, time: number, lossAtCenters: Fl
         throw driftNotFinite(`${what}${values[k]} at ${placeText(grid, points, k)} at t = ${time}`);
   };
   if (loss?.varies.inSpace) refuse(lossAtCenters, centers, "a loss of ");
-  grid.axes.forEach(({ boundary }, axis) => {
-    const faces = facePoints(grid, axis);
+  grid.axes.forEach(({ boundary, faces }, axis) => {
     const sharp = loss?.varies.inSpace ? sharpFaces(grid, axis, lossAtCenters) : [];
     const push = force[axis]?.varies.inSpace ? force[axis] : null;
     const look = (field: Field, points: readonly Float64Array[], what: string, end: boolean): void => {
@@ -74,9 +73,10 @@ export function refuseBadForce(problem: Problem, time: number, lossAtCenters: Fl
       refuse(values, points, what, end);
     };
     if (push) look(push, centers, "", false);
-    for (const [i, points] of faces.entries()) {
+    for (let i = 0; i < faces.length; i++) {
       const end = i === 0 || i === faces.length - 1;
-      if (end && boundary.upper !== "periodic") continue;
+      if ((end && boundary.upper !== "periodic") || !(push ?? sharp[i])) continue;
+      const points = pointsOfFace(grid, axis, i);
       if (push) look(push, points, "", end);
       if (loss && sharp[i]) look(loss, points, "a loss of ", end);
     }

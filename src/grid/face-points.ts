@@ -1,12 +1,14 @@
 import type { Grid } from "./grid.js";
 
 /** The points of each face along an axis, from the lower end to the upper: one array a coordinate. */
-export function facePoints(grid: Grid, axis: number): Float64Array[][] {
+export const facePoints = (grid: Grid, axis: number): Float64Array[][] =>
+  Array.from(grid.axes[axis].faces, (_, i) => pointsOfFace(grid, axis, i));
+
+/** The points of the i-th face along an axis. */
+export function pointsOfFace(grid: Grid, axis: number, i: number): Float64Array[] {
   const across = grid.axes[1 - axis]?.centers;
-  return Array.from(grid.axes[axis].faces, (face) => {
-    const along = new Float64Array(across?.length ?? 1).fill(face);
-    return across ? (axis === 0 ? [along, across] : [across, along]) : [along];
-  });
+  const along = new Float64Array(across?.length ?? 1).fill(grid.axes[axis].faces[i]);
+  return across ? (axis === 0 ? [along, across] : [across, along]) : [along];
 }
 
 /** `x = 1.5, y = 2` for point k. */
