@@ -72,22 +72,24 @@ describe("a tensor that changes in time", () => {
   // explicit and of another kind; its own error at this tolerance is below 1e-6
   const reference = (stated: Problem) => endOf(stated, { stepper: "ssprk43", tolerance: 1e-6 }).mass;
 
-  it("in all its entries is followed, faces and all", () => {
+  it("in all its entries is followed within the tolerance while faces come and go", () => {
     const stated = problem(
       {
-        ...rotating,
+        drift: { loss: "(x^2 + y^2)/2" },
         diffusion: {
           tensor: [
-            ["0.5 + 0.45*cos(10*t)", "0.45*sin(10*t)"],
-            ["0.45*sin(10*t)", "0.5 - 0.45*cos(10*t)"],
+            ["0.5 + 0.45*cos(5*t)", "0.45*sin(5*t)"],
+            ["0.45*sin(5*t)", "0.5 - 0.45*cos(5*t)"],
           ],
         },
+        initial: { gaussian: { mean: [0.5, 0], variance: 0.3 } },
+        time: { end: 0.5, frames: 2 },
       },
       square(32, 3),
     );
-    // explicit steps would take a minute; ten times as many of these as the tolerances need
-    const exact = endOf(stated, { dt: 1e-3 }).mass;
-    for (const tolerance of [1e-3, 1e-4, 1e-5])
+    // ten times as many steps as the smallest tolerance takes; without the share for kinks 1e-6 is missed five times over
+    const exact = endOf(stated, { dt: 5e-4 }).mass;
+    for (const tolerance of [1e-3, 1e-4, 1e-5, 1e-6])
       expect(distance(endOf(stated, { tolerance }).mass, exact)).toBeLessThan(tolerance);
   });
 
