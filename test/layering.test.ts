@@ -30,7 +30,7 @@ function layers(): Record<string, string[]> {
     reset: acting,
     solve,
     // The particles share the problem statement with the grid and nothing else: that makes agreement evidence.
-    particles: ["grid", "problem", "kernels"],
+    particles: ["grid", "problem", "kernels", "linear"],
     compare,
     propositions,
     // The outer layers.

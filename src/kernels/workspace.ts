@@ -149,6 +149,63 @@ export interface Kernels {
     h: number,
     n: number,
   ): void;
+  zigguratTables(tables: number): void;
+  particleKeys(keys: number, seedHigh: number, seedLow: number, first: number, n: number): void;
+  particleNumbers(particles: number, first: number, n: number): void;
+  normals(
+    out: number,
+    keys: number,
+    tables: number,
+    seedHigh: number,
+    seedLow: number,
+    step: number,
+    lane: number,
+    n: number,
+  ): void;
+  uniforms(out: number, keys: number, seedHigh: number, seedLow: number, step: number, lane: number, n: number): void;
+  philoxNormals(
+    out: number,
+    particles: number,
+    tables: number,
+    seedHigh: number,
+    seedLow: number,
+    step: number,
+    lane: number,
+    n: number,
+  ): void;
+  philoxUniforms(
+    out: number,
+    particles: number,
+    seedHigh: number,
+    seedLow: number,
+    step: number,
+    lane: number,
+    n: number,
+  ): void;
+  philoxWords(out: number, a: number, b: number, c: number, d: number, key0: number, key1: number): void;
+  runTape(tape: number, count: number, n: number): void;
+  advance(x: number, f: number, h: number, g: number, z: number, s: number, out: number, n: number): void;
+  addScaled(x: number, a: number, g: number, z: number, out: number, n: number): void;
+  blend(x: number, a: number, y: number, b: number, out: number, n: number): void;
+  addSquares(x: number, sum: number, n: number): void;
+  tame(f: number, h: number, square: number, n: number): void;
+  fold(x: number, lower: number, upper: number, n: number): void;
+  wrap(x: number, lower: number, length: number, n: number): void;
+  reflectOblique(x: number, y: number, wall: number, sign: number, Dxx: number, Dxy: number, n: number): void;
+  exits(
+    from: number,
+    to: number,
+    wall: number,
+    sign: number,
+    D: number,
+    h: number,
+    uniform: number,
+    bridge: number,
+    mark: number,
+    flags: number,
+    n: number,
+  ): number;
+  notFinite(x: number, n: number): number;
   combine(x: number, a: number, y: number, b: number, z: number, c: number, out: number, n: number): void;
   absoluteSum(x: number, n: number): number;
   combinedSize(x: number, a: number, y: number, b: number, z: number, c: number, n: number): number;
@@ -167,6 +224,9 @@ export interface Workspace {
   readonly kernels: Kernels;
   /** A zeroed array; room for one more number behind an odd length, so that kernels may work in pairs. */
   allocate(length: number): Float64Array;
+  /** How far the memory is used; {@link giveBack} frees what is allocated after: no array of that may be used afterwards. */
+  mark(): number;
+  giveBack(mark: number): void;
   /** Hands the memory on to the next workspace; no array of this one may be used afterwards. */
   release(): void;
 }
@@ -179,8 +239,8 @@ interface Machine {
 }
 
 const PAGE = 65536;
-/** Static data of the module ends here. */
-const FIRST = 1024;
+/** Static data of the module ends before this. */
+const FIRST = 16384;
 let compiled: WebAssembly.Module | undefined;
 /** The machine released last. Fresh memory costs a page fault every 4 KiB, more than a short run itself. */
 let spare: Machine | undefined;
@@ -202,6 +262,11 @@ export function createWorkspace(numbers: number): Workspace {
       if (next > memory.buffer.byteLength)
         throw new RangeError("The workspace has no room for another stepper: discretize anew for each.");
       return new Float64Array(memory.buffer, address, length);
+    },
+    mark: () => next,
+    giveBack(mark) {
+      machine.used = Math.max(machine.used, next);
+      next = mark;
     },
     release() {
       machine.used = Math.max(machine.used, next);

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import type { Grid } from "../grid/grid.js";
 import type { Leaves } from "./leaves.js";
-import type { Problem, SchemeName } from "./problem.js";
+import type { ParticleSettings, Problem, SchemeName } from "./problem.js";
 import type { Statement } from "./schema.js";
 
 export const DEFAULT_TOLERANCE = 1e-4;
@@ -55,15 +55,15 @@ export function refuseOblique({ axes }: Grid, scheme: SchemeName): void {
 }
 
 /** @throws InputError for a count, step or seed out of range. */
-export function builtParticles(stated: NonNullable<Statement["particles"]>, { number }: Leaves): object {
+export function builtParticles(stated: NonNullable<Statement["particles"]>, { number }: Leaves): ParticleSettings {
   const count = number(stated.count ?? 100_000, "particles.count");
   if (!Number.isInteger(count) || count < 1 || count > 1e9)
     refuse("particles.count", "a whole number of particles from 1 to 1e9", count);
   const seed = number(stated.seed ?? 1, "particles.seed");
   if (!Number.isSafeInteger(seed) || seed < 0) refuse("particles.seed", "a whole number from 0 to 2^53-1", seed);
-  const dt = stated.dt === undefined ? undefined : number(stated.dt, "particles.dt");
-  if (dt !== undefined && !(dt > 0)) refuse("particles.dt", "a time step above 0", dt);
-  return { count, ...(dt === undefined ? {} : { dt }), scheme: stated.scheme ?? "auto", seed };
+  const dt = stated.dt === undefined ? null : number(stated.dt, "particles.dt");
+  if (dt !== null && !(dt > 0)) refuse("particles.dt", "a time step above 0", dt);
+  return { count, dt, scheme: stated.scheme ?? "auto", seed };
 }
 
 function refuse(path: string, expected: string, found: number): never {

@@ -84,7 +84,7 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
     observables: stated.observables ?? {},
     ...(reset.record.length > 0 && { resets: reset.record }),
     solver: { ...solver, ...(solver.dt === null ? { dt: undefined } : {}) },
-    particles,
+    particles: { ...particles, ...(particles.dt === null ? { dt: undefined } : {}) },
   };
   return {
     name,
@@ -100,6 +100,7 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
     resets: reset.resets,
     restart: reset.restart,
     solver,
+    particles,
     warnings,
     source: leaves.hasFunctions() ? null : (JSON.parse(JSON.stringify(source)) as unknown),
   };

@@ -44,6 +44,20 @@ export type SchemeName = "auto" | "scharfetter-gummel" | "integrated" | "upwind"
 /** How time is stepped: `auto` is tr-bdf2 on one axis, strang on two. */
 export type StepperName = "auto" | "tr-bdf2" | "strang" | "uniformization" | "ssprk43" | "spectral";
 
+/** The schemes of the stochastic differential equation by name; `auto` is chosen by the noise. */
+export type ParticleSchemeName =
+  "auto" | "euler-maruyama" | "heun" | "rkmil" | "sosri" | "leimkuhler-matthews" | "tamed-euler";
+
+/** How the same problem is run as particles. */
+export interface ParticleSettings {
+  readonly count: number;
+  /** null: chosen from the problem. */
+  readonly dt: number | null;
+  readonly scheme: ParticleSchemeName;
+  /** 0 to 2^53 − 1. */
+  readonly seed: number;
+}
+
 /**
  * What is to be solved, as stated, checked and complete: ∂ρ/∂t = −∇·(μρ − D∇ρ), where
  * μ = −learningRate·∇loss + force − ∇(interaction * ρ) and D is isotropic, diagonal or a full tensor, read in
@@ -90,6 +104,7 @@ export interface Problem {
     /** A fixed step instead of the tolerance. */
     readonly dt: number | null;
   };
+  readonly particles: ParticleSettings;
   /** Things a user should know that are no errors. */
   readonly warnings: readonly string[];
   /** The problem as plain data with all defaults filled in, for the record; null for problems made of functions. */

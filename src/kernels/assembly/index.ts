@@ -6,3 +6,15 @@ export { addWork, faceRates } from "./rates";
 export { explicitStep } from "./explicit";
 export { combine, absoluteSum, combinedSize, negativeSum, clip, sum, dot, minimum } from "./vectors";
 export { gather, scatter, factorChains, sweepChains, hop } from "./chains";
+export {
+  normals,
+  particleKeys,
+  particleNumbers,
+  philoxNormals,
+  philoxUniforms,
+  philoxWords,
+  uniforms,
+  zigguratTables,
+} from "./noise";
+export { runTape } from "./tape";
+export { addScaled, addSquares, advance, blend, exits, fold, notFinite, reflectOblique, tame, wrap } from "./particles";

@@ -1,0 +1,145 @@
+/*
+ * Elementary functions of two numbers at a time, in WebAssembly alone: the same bits in every engine. Polynomials of
+ * fdlibm (Sun Microsystems 1993) and Cephes (Moshier 1992); errors of one or two units in the last place.
+ */
+
+// @ts-ignore: decorator
+@inline
+function both(a: f64): v128 {
+  return f64x2.splat(a);
+}
+
+// @ts-ignore: decorator
+@inline
+function next(p: v128, x: v128, c: f64): v128 {
+  return f64x2.add(f64x2.mul(p, x), f64x2.splat(c));
+}
+
+/** exp(x) = 2^k exp(r), |r| ≤ ln 2/2, exp(r) by its series to r^13. Below −708 it is 0. */
+// @ts-ignore: decorator
+@inline
+export function exponential(x: v128): v128 {
+  const bounded = f64x2.min(f64x2.max(x, both(-708.0)), both(709.782712893384));
+  const k = f64x2.nearest(f64x2.mul(bounded, both(1.4426950408889634)));
+  const r = f64x2.sub(
+    f64x2.sub(bounded, f64x2.mul(k, both(0.693147180369123816490))),
+    f64x2.mul(k, both(1.90821492927058770002e-10)),
+  );
+  let p = both(1.6059043836821613e-10);
+  p = next(p, r, 2.08767569878681e-9);
+  p = next(p, r, 2.505210838544172e-8);
+  p = next(p, r, 2.755731922398589e-7);
+  p = next(p, r, 2.7557319223985893e-6);
+  p = next(p, r, 2.48015873015873e-5);
+  p = next(p, r, 1.984126984126984e-4);
+  p = next(p, r, 1.388888888888889e-3);
+  p = next(p, r, 8.333333333333333e-3);
+  p = next(p, r, 4.1666666666666664e-2);
+  p = next(p, r, 1.6666666666666666e-1);
+  p = next(p, r, 0.5);
+  p = next(p, r, 1.0);
+  p = next(p, r, 1.0);
+  // 2^k in two factors, for 2^1024 is none by itself; adding 2^52 + 2^51 leaves the integer in the low bits
+  const whole = i64x2.sub(f64x2.add(k, both(6755399441055744.0)), i64x2.splat(0x4338000000000000));
+  const lower = i64x2.shr_s(whole, 1);
+  const first = i64x2.shl(i64x2.add(lower, i64x2.splat(1023)), 52);
+  const second = i64x2.shl(i64x2.add(i64x2.sub(whole, lower), i64x2.splat(1023)), 52);
+  const value = f64x2.mul(f64x2.mul(p, first), second);
+  const small = v128.andnot(value, f64x2.lt(x, both(-708.0)));
+  const large = v128.bitselect(both(Infinity), small, f64x2.gt(x, both(709.782712893384)));
+  return v128.bitselect(large, x, f64x2.eq(x, x));
+}
+
+/** ln x by fdlibm's series in s = f/(2 + f); NaN below 0, −∞ at 0. */
+// @ts-ignore: decorator
+@inline
+export function logarithm(x: v128): v128 {
+  const tiny = f64x2.lt(x, both(2.2250738585072014e-308));
+  const y = v128.bitselect(f64x2.mul(x, both(18014398509481984.0)), x, tiny);
+  const t = i64x2.add(y, i64x2.splat(0x00095f6200000000));
+  const e = f64x2.sub(
+    v128.or(i64x2.shr_u(t, 52), i64x2.splat(0x4330000000000000)),
+    f64x2.add(both(4503599627370496.0 + 1023.0), v128.and(both(54.0), tiny)),
+  );
+  const m = i64x2.add(v128.and(t, i64x2.splat(0x000fffffffffffff)), i64x2.splat(0x3fe6a09e00000000));
+  const f = f64x2.sub(m, both(1));
+  const s = f64x2.div(f, f64x2.add(f, both(2)));
+  const z = f64x2.mul(s, s);
+  let p = both(1.479819860511658591e-1);
+  p = next(p, z, 1.531383769920937332e-1);
+  p = next(p, z, 1.818357216161805012e-1);
+  p = next(p, z, 2.222219843214978396e-1);
+  p = next(p, z, 2.857142874366239149e-1);
+  p = next(p, z, 3.99999999994094190e-1);
+  p = next(p, z, 6.666666666666735130e-1);
+  const half = f64x2.mul(both(0.5), f64x2.mul(f, f));
+  const tail = f64x2.sub(half, f64x2.add(f64x2.mul(s, f64x2.add(half, f64x2.mul(z, p))), f64x2.mul(e, both(1.90821492927058770002e-10))));
+  const value = f64x2.add(f64x2.mul(e, both(0.693147180369123816490)), f64x2.sub(f, tail));
+  const negative = v128.bitselect(both(NaN), value, f64x2.lt(x, both(0)));
+  const zero = v128.bitselect(both(-Infinity), negative, f64x2.eq(x, both(0)));
+  const huge = f64x2.eq(x, both(Infinity));
+  return v128.bitselect(x, zero, v128.or(huge, f64x2.ne(x, x)));
+}
+
+/** Beyond this the three parts of π/2 do not reduce an argument well enough. */
+const FAR: f64 = 1048576.0;
+
+/** sin(x + quarters·π/2). */
+// @ts-ignore: decorator
+@inline
+export function sine(x: v128, quarters: i64): v128 {
+  const k = f64x2.nearest(f64x2.mul(x, both(0.6366197723675814)));
+  const r = f64x2.sub(
+    f64x2.sub(
+      f64x2.sub(x, f64x2.mul(k, both(1.57079632673412561417))),
+      f64x2.mul(k, both(6.07710050630396597660e-11)),
+    ),
+    f64x2.mul(k, both(2.02226624879595063154e-21)),
+  );
+  const z = f64x2.mul(r, r);
+  let s = both(1.58969099521155010221e-10);
+  s = next(s, z, -2.50507602534068634195e-8);
+  s = next(s, z, 2.75573137070700676789e-6);
+  s = next(s, z, -1.98412698298579493134e-4);
+  s = next(s, z, 8.33333333332248946124e-3);
+  s = next(s, z, -1.66666666666666324348e-1);
+  const sin = f64x2.add(r, f64x2.mul(f64x2.mul(r, z), s));
+  let c = both(-1.13596475577881948265e-11);
+  c = next(c, z, 2.08757232129817482790e-9);
+  c = next(c, z, -2.75573143513906633035e-7);
+  c = next(c, z, 2.48015872894767294178e-5);
+  c = next(c, z, -1.38888888888741095749e-3);
+  c = next(c, z, 4.16666666666666019037e-2);
+  const half = f64x2.mul(both(0.5), z);
+  const w = f64x2.sub(both(1), half);
+  const rest = f64x2.sub(f64x2.sub(both(1), w), half);
+  const cos = f64x2.add(w, f64x2.add(rest, f64x2.mul(f64x2.mul(z, z), c)));
+  const turns = i64x2.add(f64x2.add(k, both(6755399441055744.0)), i64x2.splat(quarters));
+  const odd = i64x2.shr_s(i64x2.shl(turns, 63), 63);
+  const sign = v128.and(i64x2.shl(turns, 62), i64x2.splat(0x8000000000000000));
+  return v128.xor(v128.bitselect(cos, sin, odd), sign);
+}
+
+// @ts-ignore: decorator
+@inline
+export function isFar(x: v128): bool {
+  return v128.any_true(f64x2.ge(f64x2.abs(x), both(FAR)));
+}
+
+/** tanh: a rational function near 0, else 1 − 2/(exp 2x + 1). */
+// @ts-ignore: decorator
+@inline
+export function hyperbolicTangent(x: v128): v128 {
+  const size = f64x2.abs(x);
+  const z = f64x2.mul(x, x);
+  let top = both(-9.64399179425052238628e-1);
+  top = next(top, z, -9.92877231001918586564e1);
+  top = next(top, z, -1.61468768441708447952e3);
+  let bottom = f64x2.add(z, both(1.12811678491632931402e2));
+  bottom = next(bottom, z, 2.23548839060100448583e3);
+  bottom = next(bottom, z, 4.84406305325125486048e3);
+  const near = f64x2.add(x, f64x2.mul(f64x2.mul(x, z), f64x2.div(top, bottom)));
+  const away = f64x2.sub(both(1), f64x2.div(both(2), f64x2.add(exponential(f64x2.add(size, size)), both(1))));
+  const sign = v128.and(x, i64x2.splat(0x8000000000000000));
+  return v128.bitselect(near, v128.or(away, sign), f64x2.lt(size, both(0.625)));
+}

@@ -1,0 +1,148 @@
+/*
+ * What moves a block of particles: coordinates are arrays of n numbers with room for a whole number of pairs.
+ */
+
+/** out = x + h f + s g z. */
+export function advance(x: usize, f: usize, h: f64, g: usize, z: usize, s: f64, out: usize, n: i32): void {
+  const hv = f64x2.splat(h), sv = f64x2.splat(s);
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16) {
+    const noise = f64x2.mul(sv, f64x2.mul(v128.load(g + i), v128.load(z + i)));
+    v128.store(out + i, f64x2.add(v128.load(x + i), f64x2.add(f64x2.mul(hv, v128.load(f + i)), noise)));
+  }
+}
+
+/** out = x + a g z. */
+export function addScaled(x: usize, a: f64, g: usize, z: usize, out: usize, n: i32): void {
+  const av = f64x2.splat(a);
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16)
+    v128.store(out + i, f64x2.add(v128.load(x + i), f64x2.mul(av, f64x2.mul(v128.load(g + i), v128.load(z + i)))));
+}
+
+/** out = a x + b y. */
+export function blend(x: usize, a: f64, y: usize, b: f64, out: usize, n: i32): void {
+  const av = f64x2.splat(a), bv = f64x2.splat(b);
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16)
+    v128.store(out + i, f64x2.add(f64x2.mul(av, v128.load(x + i)), f64x2.mul(bv, v128.load(y + i))));
+}
+
+/** sum += x². */
+export function addSquares(x: usize, sum: usize, n: i32): void {
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16) {
+    const v = v128.load(x + i);
+    v128.store(sum + i, f64x2.add(v128.load(sum + i), f64x2.mul(v, v)));
+  }
+}
+
+/** f /= 1 + h √square. */
+export function tame(f: usize, h: f64, square: usize, n: i32): void {
+  const one = f64x2.splat(1), hv = f64x2.splat(h);
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16) {
+    const size = f64x2.sqrt(v128.load(square + i));
+    v128.store(f + i, f64x2.div(v128.load(f + i), f64x2.add(one, f64x2.mul(hv, size))));
+  }
+}
+
+/** Folds x back into [lower, upper]; either may be infinite. Whatever leaves by more than the length is folded again. */
+export function fold(x: usize, lower: f64, upper: f64, n: i32): void {
+  const lo = f64x2.splat(lower), hi = f64x2.splat(upper);
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16) {
+    const v = v128.load(x + i);
+    const outside = v128.or(f64x2.lt(v, lo), f64x2.gt(v, hi));
+    if (!v128.any_true(outside)) continue;
+    store<f64>(x + i, folded(f64x2.extract_lane(v, 0), lower, upper));
+    store<f64>(x + i, folded(f64x2.extract_lane(v, 1), lower, upper), 8);
+  }
+}
+
+function folded(value: f64, lower: f64, upper: f64): f64 {
+  if (value >= lower && value <= upper) return value;
+  if (!(Math.abs(value) < Infinity)) return NaN;
+  if (upper == Infinity) return lower + (lower - value);
+  if (lower == -Infinity) return upper - (value - upper);
+  const length = upper - lower;
+  let place = (value - lower) % (2 * length);
+  if (place < 0) place += 2 * length;
+  return lower + (place > length ? 2 * length - place : place);
+}
+
+/** Takes x round a ring that starts at `lower`. */
+export function wrap(x: usize, lower: f64, length: f64, n: i32): void {
+  const lo = f64x2.splat(lower), hi = f64x2.splat(lower + length);
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16) {
+    const v = v128.load(x + i);
+    const outside = v128.or(f64x2.lt(v, lo), f64x2.ge(v, hi));
+    if (!v128.any_true(outside)) continue;
+    store<f64>(x + i, wrapped(f64x2.extract_lane(v, 0), lower, length));
+    store<f64>(x + i, wrapped(f64x2.extract_lane(v, 1), lower, length), 8);
+  }
+}
+
+function wrapped(value: f64, lower: f64, length: f64): f64 {
+  const turns = Math.floor((value - lower) / length);
+  const place = value - turns * length;
+  // a value just below the start may round up to the end
+  return place >= lower + length ? lower : place < lower ? lower : place;
+}
+
+/**
+ * Reflects at a wall along D n instead of n: x by twice the overshoot, y by Dxy/Dxx of that. `sign` is −1 for a lower
+ * wall and 1 for an upper one.
+ */
+export function reflectOblique(
+  x: usize,
+  y: usize,
+  wall: f64,
+  sign: f64,
+  Dxx: usize,
+  Dxy: usize,
+  n: i32,
+): void {
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 8) {
+    const over = sign * (load<f64>(x + i) - wall);
+    if (!(over > 0)) continue;
+    const slope = load<f64>(Dxy + i) / load<f64>(Dxx + i);
+    store<f64>(x + i, load<f64>(x + i) - 2 * sign * over);
+    store<f64>(y + i, load<f64>(y + i) - 2 * sign * over * slope);
+  }
+}
+
+/**
+ * Who leaves through a wall in a step from `from` to `to`: beyond it, or across and back, with the probability
+ * exp(−ab/(D h)) of a Brownian bridge between distances a and b from the wall (Andersen and Piterbarg; Gobet 2000).
+ * Adds `mark` to flags[k], a number, for those who do.
+ */
+export function exits(
+  from: usize,
+  to: usize,
+  wall: f64,
+  sign: f64,
+  D: usize,
+  h: f64,
+  uniform: usize,
+  bridge: bool,
+  mark: f64,
+  flags: usize,
+  n: i32,
+): i32 {
+  let count = 0;
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 8) {
+    const a = sign * (wall - load<f64>(from + i));
+    const b = sign * (wall - load<f64>(to + i));
+    let gone = b <= 0;
+    if (!gone && bridge) {
+      const spread = load<f64>(D + i) * h;
+      if (a * b < 40 * spread) gone = load<f64>(uniform + i) < Math.exp((-a * b) / spread);
+    }
+    if (!gone) continue;
+    store<f64>(flags + i, load<f64>(flags + i) + mark);
+    count++;
+  }
+  return count;
+}
+
+/** How many entries are not finite. */
+export function notFinite(x: usize, n: i32): i32 {
+  let count = 0;
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 8) if (!(Math.abs(load<f64>(x + i)) < Infinity)) count++;
+  return count;
+}

@@ -1,0 +1,102 @@
+import type { Tree } from "../problem/expression/tree.js";
+import { inOrder } from "../problem/expression/tree.js";
+import { constantField, valueAt, type Field } from "../problem/field.js";
+import type { Problem } from "../problem/problem.js";
+import type { StochasticEquation, Wanted } from "./equation.js";
+import { matrixTrees, type MatrixTrees } from "./noise-trees.js";
+import { record, type Recorder, type Recording } from "./recording.js";
+import { tapeAt } from "./tape.js";
+
+/** The stochastic differential equation of a problem, and what a run needs besides. */
+export interface ProblemEquation extends StochasticEquation {
+  /** D_ii, and D_xy where there is one: arrays bound to positions, for what happens at walls. */
+  readonly diffusionAt: StochasticEquation["at"];
+  /** Adds to D, everywhere and in all directions, from now on: the boosts of resets. */
+  setBoost(boost: (time: number) => number): void;
+  /** The largest error of a tabulated function relative to its largest value; 0 where none is tabulated. */
+  readonly tableError: number;
+  /** True when plain functions of space and time are called for every particle. */
+  readonly callsFunctions: boolean;
+}
+
+/**
+ * The equation whose density solves the problem: dX = a dt + B dW with B = √(2D), the symmetric positive root, and
+ *
+ *   Itô           a_i = μ_i + Σ_j ∂_j D_ij           for a drift μ stated in Fick form
+ *   Stratonovich  a_i = μ_i + ½ Σ_jk B_ik ∂_j B_jk
+ *
+ * A drift stated as Itô or Stratonovich is taken as it is where the scheme reads it so (Gardiner 2009, §4.3; Risken 1989,
+ * §3.4). Derivatives of expressions are exact. Nothing here comes from the solver on the grid.
+ * @param meanField the drift of the others, one field an axis; it is asked for at every step
+ */
+export function problemEquation(problem: Problem, meanField: readonly Field[] | null = null): ProblemEquation {
+  const { grid, drift, diffusion, convention } = problem;
+  const axes = grid.axes.map((axis) => axis.name);
+  const ranges = grid.axes.map(({ faces }) => [faces[0], faces[faces.length - 1]] as const);
+  const dimension = axes.length;
+  const varying = [...diffusion.diagonal, diffusion.cross].some((field) => field?.varies.inSpace);
+  const diagonal = diffusion.cross === null;
+  let boost: (time: number) => number = () => 0;
+  const boosted = problem.resets.some((reset) => reset.boost !== null);
+  const rise: Field | null =
+    diffusion.scalar === null && !boosted
+      ? null
+      : {
+          ...constantField(0),
+          varies: { inTime: true, inSpace: false },
+          valuesInto: (_points, time, out) =>
+            void out.fill(boost(time) + (diffusion.scalar ? valueAt(diffusion.scalar, time) : 0)),
+        };
+  const own = diagonal && diffusion.diagonal.every((field, i) => dependsOnlyOn(field, i, axes));
+  const recordings = new Map<string, Recording>();
+  const recorded = (key: string, compose: (recorder: Recorder) => readonly Tree[]): Recording => {
+    const found = recordings.get(key) ?? record(axes, ranges, compose);
+    recordings.set(key, found);
+    return found;
+  };
+  const driftTrees = (recorder: Recorder, calculus: "ito" | "stratonovich", D: MatrixTrees): Tree[] => {
+    const { make, of } = recorder;
+    const rate = make.unary("negate", of(drift.learningRate));
+    return axes.map((_, i) => {
+      const parts: Tree[] = [];
+      if (drift.loss) parts.push(make.binary("*", rate, of(drift.loss.derivative(i))));
+      const force = drift.force[i];
+      if (force) parts.push(of(force));
+      if (meanField) parts.push(of(meanField[i]));
+      if (varying) parts.push(...D.correction(i, convention, calculus));
+      return parts.reduce((sum, part) => make.binary("+", sum, part), make.number(0));
+    });
+  };
+  const everything: Wanted = { drift: "ito", factor: true };
+  const recordingOf = ({ drift: calculus, factor }: Wanted): Recording =>
+    recorded(`${calculus} ${factor}`, (recorder) => {
+      const D = matrixTrees(recorder, diffusion, rise);
+      return [...(calculus ? driftTrees(recorder, calculus, D) : []), ...(factor ? D.root() : [])];
+    });
+  const { tableError, callsFunctions } = recordingOf(everything);
+  return {
+    dimension,
+    noise: !varying ? "additive" : own ? "diagonal" : "general",
+    diagonal,
+    tableError,
+    callsFunctions,
+    setBoost: (added) => void (boost = added),
+    at(workspace, positions, wanted) {
+      const { outputs, run } = tapeAt(recordingOf(wanted), workspace, positions);
+      const split = wanted.drift ? dimension : 0;
+      return { drift: outputs.slice(0, split), factor: outputs.slice(split), run };
+    },
+    diffusionAt(workspace, positions) {
+      const recording = recorded("diffusion", (recorder) => matrixTrees(recorder, diffusion, rise).entries());
+      const { outputs, run } = tapeAt(recording, workspace, positions);
+      return { drift: [], factor: outputs, run };
+    },
+  };
+}
+
+/** True when a field is known to vary along one axis alone. */
+function dependsOnlyOn(field: Field, axis: number, axes: readonly string[]): boolean {
+  if (!field.varies.inSpace || axes.length === 1) return true;
+  if (!field.tree) return false;
+  return inOrder(field.tree).every((node) => node.kind !== "coordinate" || node.name === axes[axis]);
+}

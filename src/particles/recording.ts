@@ -1,0 +1,72 @@
+import { graft } from "../problem/expression/forest.js";
+import { makeSimplifier } from "../problem/expression/simplify.js";
+import { inOrder, type Tree } from "../problem/expression/tree.js";
+import { valueAt, type Field } from "../problem/field.js";
+import { tabulation, type Table } from "./table.js";
+
+/** What a leaf that is no expression takes its values from. */
+export type Source =
+  | { readonly kind: "scalar"; readonly field: Field }
+  | { readonly kind: "table"; readonly table: Table }
+  | { readonly kind: "bulk"; readonly field: Field };
+
+/** Trees of fields on some axes, ready to be put on a tape. */
+export interface Recording {
+  readonly trees: readonly Tree[];
+  readonly axes: readonly string[];
+  /** By the names of coordinates that are none of the axes. */
+  readonly sources: ReadonlyMap<string, Source>;
+  /** The largest error of a table between its nodes, relative to its largest value; 0 without tables. */
+  readonly tableError: number;
+  /** True when a function that changes in time and space is called for every particle. */
+  readonly callsFunctions: boolean;
+}
+
+/** Joins fields into trees. */
+export interface Recorder {
+  readonly make: ReturnType<typeof makeSimplifier>;
+  of(field: Field): Tree;
+}
+
+/**
+ * Records what `compose` makes of fields. Expressions are kept exactly; a plain function of space alone becomes a table
+ * with cubic interpolation over `ranges`; one that changes in time and space will be called for whole blocks.
+ */
+export function record(
+  axes: readonly string[],
+  ranges: readonly (readonly [number, number])[],
+  compose: (recorder: Recorder) => readonly Tree[],
+): Recording {
+  const make = makeSimplifier();
+  const sources = new Map<string, Source>();
+  const known = new Map<Field, Tree>();
+  let tableError = 0;
+  const leaf = (source: Source): Tree => {
+    // no name of an axis begins so
+    const name = `#${sources.size}`;
+    sources.set(name, source);
+    return make.coordinate(name);
+  };
+  const treeOf = (field: Field): Tree => {
+    const { inTime, inSpace } = field.varies;
+    if (!inSpace) return inTime ? leaf({ kind: "scalar", field }) : make.number(valueAt(field, 0));
+    if (field.tree) return graft(inOrder(field.tree), make).get(field.tree)!;
+    if (inTime) return leaf({ kind: "bulk", field });
+    const { table, error } = tabulation(field, ranges);
+    tableError = Math.max(tableError, error);
+    return leaf({ kind: "table", table });
+  };
+  const of = (field: Field): Tree => {
+    const found = known.get(field) ?? treeOf(field);
+    known.set(field, found);
+    return found;
+  };
+  const trees = compose({ make, of });
+  return {
+    trees,
+    axes,
+    sources,
+    tableError,
+    callsFunctions: [...sources.values()].some(({ kind }) => kind === "bulk"),
+  };
+}

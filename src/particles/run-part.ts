@@ -1,0 +1,198 @@
+import { createWorkspace } from "../kernels/workspace.js";
+import { loadBatch, makeBlock, makeCrowd, removeMarked, storeBatch, type Batch } from "./crowd.js";
+import { meanFieldOf } from "./mean-field.js";
+import { createNoise } from "./noise.js";
+import type { Plan } from "./plan.js";
+import { problemEquation } from "./problem-equation.js";
+import { boostFrom, needsEverybody, sharpen, spread } from "./reset-actions.js";
+import { makeRestarts } from "./restarts.js";
+import { stretches, type Stretch } from "./schedule.js";
+import { makeStarter } from "./start.js";
+import { makeTally, type Tally } from "./tally.js";
+import { makeWalls } from "./walls.js";
+
+/** What is found of the particles first … first + count − 1. */
+export interface Part {
+  readonly first: number;
+  readonly count: number;
+  readonly tally: Omit<Tally, "add">;
+  /** Where the particles are at the end, one array a coordinate; NaN for those that have left or are lost. */
+  readonly positions: readonly Float64Array[];
+  /** When each left through an absorbing end; NaN for those that did not. */
+  readonly passageTimes: Float64Array;
+  /** Through which end, numbered as in `absorbingEnds`; −1 for none. */
+  readonly passageEnds: Int8Array;
+  /** Positions of the first particles at the frames: frames × trajectories × axes; NaN once they have left. */
+  readonly trajectories: Float64Array;
+  /** Particles whose position became NaN or infinite: they are taken out and counted. */
+  readonly lost: number;
+  readonly tableError: number;
+}
+
+/** Numbers of the workspace an array takes besides its own. */
+const SLACK = 32;
+/** Arrays of the length of a batch that schemes and tapes may need. */
+const ARRAYS = 400;
+/** Room for tables of functions. */
+const TABLES = 1 << 24;
+/** Particle steps between two reports. */
+const REPORT = 3e6;
+
+/**
+ * Runs a part of the particles from start to end. Yields the share that is done, now and then.
+ *
+ * Batches run one after the other through the whole run, unless particles act on each other: then they keep step.
+ * @param first the number of the first particle, a multiple of {@link CHUNK}
+ */
+export function* runPart(plan: Plan, first: number, count: number): Generator<number, Part> {
+  const { problem, due } = plan;
+  const { grid } = problem;
+  const { start: origin, frames } = problem.time!;
+  const d = grid.axes.length;
+  const size = Math.min(plan.batch, count);
+  const workspace = createWorkspace(ARRAYS * (size + SLACK) + TABLES);
+  const noise = createNoise(workspace, plan.seed, plan.stream);
+  const block = makeBlock(workspace, d, size);
+  const crowd = makeCrowd(d, count);
+  const together = meanFieldOf(problem, crowd);
+  const equation = problemEquation(problem, together?.drift ?? null);
+  const tally = makeTally(grid, problem.observables, frames.length, first, count);
+  const passageTimes = new Float64Array(count).fill(NaN);
+  const passageEnds = new Int8Array(count).fill(-1);
+  const tracked = Math.max(0, Math.min(plan.trajectories - first, count));
+  const trajectories = new Float64Array(frames.length * tracked * d).fill(NaN);
+  const path = {
+    drawInto: (z: readonly Float64Array[], v: readonly Float64Array[] | null, _block: unknown, step: number): void => {
+      z.forEach((own, i) => noise.normalsInto(own, block.particles, step, i, block.n));
+      v?.forEach((own, i) => noise.normalsInto(own, block.particles, step, d + i, block.n));
+    },
+  };
+  const step = plan.scheme.prepare({ equation, workspace, block, path });
+  const walls = makeWalls(grid, equation, noise, workspace, block, leave, plan.bridge);
+  const restarts = makeRestarts(problem, equation, noise, workspace, block);
+  const starter = makeStarter(problem.initial!, grid, origin, noise);
+  const scratch = workspace.allocate(block.ids.length);
+  const run = stretches(problem, plan.dt, due);
+  const steps = run.reduce((sum, stretch) => sum + stretch.steps, 0);
+  const batches: Batch[] = [];
+  for (let start = 0; start < count; start += size) batches.push({ start, n: Math.min(size, count - start) });
+  let lost = 0;
+
+  for (const batch of batches) begin(batch);
+  yield* together || needsEverybody(due) ? inStep() : oneByOne();
+  workspace.release();
+  const positions = Array.from({ length: d }, () => new Float64Array(count).fill(NaN));
+  for (const { start, n } of batches)
+    for (let k = start; k < start + n; k++)
+      crowd.positions.forEach((position, a) => (positions[a][crowd.ids[k] - first] = position[k]));
+  const { tableError } = equation;
+  return { first, count, tally, positions, passageTimes, passageEnds, trajectories, lost, tableError };
+
+  function begin(batch: Batch): void {
+    block.n = batch.n;
+    for (let k = 0; k < batch.n; k++) block.ids[k] = first + batch.start + k;
+    noise.nameInto(block.particles, first + batch.start, batch.n);
+    starter(block);
+    if (frames[0] === origin) keepFrame(0);
+    storeBatch(block, crowd, batch);
+  }
+
+  function* oneByOne(): Generator<number, void> {
+    let since = 0;
+    for (const [k, batch] of batches.entries()) {
+      loadBatch(block, crowd, batch);
+      for (const stretch of run) {
+        prepare(stretch);
+        spreadBlock(stretch);
+        for (let s = 0; s < stretch.steps && block.n > 0; s++) move(stretch, s);
+        if (stretch.frame >= 0) keepFrame(stretch.frame);
+        if ((since += stretch.steps * size) < REPORT) continue;
+        since = 0;
+        yield (k + (stretch.firstStep + stretch.steps - 1) / steps) / batches.length;
+      }
+      storeBatch(block, crowd, batch);
+    }
+  }
+
+  function* inStep(): Generator<number, void> {
+    let since = 0;
+    together?.update(batches, null);
+    for (const stretch of run) {
+      prepare(stretch);
+      const h = (stretch.end - stretch.start) / stretch.steps;
+      for (const { redistribute } of stretch.resets)
+        if (redistribute?.sign === "literal") sharpen(crowd, batches, grid, redistribute.alpha, decision(stretch));
+      for (let s = 0; s < stretch.steps; s++) {
+        for (const batch of batches) {
+          loadBatch(block, crowd, batch);
+          if (s === 0) spreadBlock(stretch);
+          move(stretch, s);
+          if (s === stretch.steps - 1 && stretch.frame >= 0) keepFrame(stretch.frame);
+          storeBatch(block, crowd, batch);
+        }
+        together?.update(batches, h);
+        if ((since += count) < REPORT) continue;
+        since = 0;
+        yield (stretch.firstStep + s) / steps;
+      }
+    }
+  }
+
+  function prepare({ start, end }: Stretch): void {
+    // what happens at the end of a stretch is none of its own
+    equation.setBoost(boostFrom(due, start + 1e-6 * (end - start)));
+  }
+
+  function spreadBlock({ resets, firstStep }: Stretch): void {
+    for (const { redistribute } of resets)
+      if (redistribute?.sign === "redistribute")
+        spread(block, grid, redistribute, workspace, noise, firstStep, scratch);
+  }
+
+  /** One uniform number for all, that of the first particle. */
+  function decision({ firstStep }: Stretch): number {
+    noise.nameInto(block.particles, first, 1);
+    noise.uniformsInto(scratch, block.particles, firstStep, DECISION_LANE, 1);
+    return scratch[0];
+  }
+
+  function move({ start, end, steps: parts, firstStep }: Stretch, s: number): void {
+    if (block.n === 0) return;
+    const h = (end - start) / parts;
+    const now = start + s * h;
+    walls.before(now);
+    step(now, h, firstStep + s);
+    restarts.jump(now, h, firstStep + s);
+    walls.after(now, h, firstStep + s);
+    takeOutLost();
+  }
+
+  function takeOutLost(): void {
+    const { kernels } = workspace;
+    if (!block.positions.some((position) => kernels.notFinite(position.byteOffset, block.n) > 0)) return;
+    for (let k = 0; k < block.n; k++)
+      if (!block.positions.every((position) => Number.isFinite(position[k]))) {
+        block.marks[k] = 1;
+        lost++;
+      }
+    removeMarked(block);
+  }
+
+  function leave(id: number, end: number, time: number): void {
+    passageTimes[id - first] = time;
+    passageEnds[id - first] = end;
+  }
+
+  function keepFrame(frame: number): void {
+    tally.add(frame, frames[frame], block);
+    if (tracked === 0) return;
+    for (let k = 0; k < block.n; k++) {
+      const row = block.ids[k] - first;
+      if (row < tracked)
+        for (let a = 0; a < d; a++) trajectories[(frame * tracked + row) * d + a] = block.positions[a][k];
+    }
+  }
+}
+
+/** Lane of a number drawn once for all particles. */
+const DECISION_LANE = 45;

@@ -1,0 +1,47 @@
+import type { Problem } from "../problem/problem.js";
+import type { Reset } from "../problem/reset.js";
+
+/** Something that is done at a time of the run. */
+export interface Due {
+  readonly time: number;
+  readonly reset: Reset;
+}
+
+/** Equal steps from one time to the next at which something happens. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly steps: number;
+  /** Number of the first step; those of a run are counted from 1. */
+  readonly firstStep: number;
+  /** What is done at the start, before the first step. */
+  readonly resets: readonly Reset[];
+  /** The frame that is taken at the end, or −1. */
+  readonly frame: number;
+}
+
+/** Within this part of the run two times are one. */
+const SAME = 1e-12;
+
+/** The run cut at frames, jumps and resets; a reset at the time of a frame comes after the frame. */
+export function stretches(problem: Problem, dt: number, due: readonly Due[]): Stretch[] {
+  const { start, frames, jumps } = problem.time!;
+  const end = frames[frames.length - 1];
+  const near = SAME * (end - start);
+  const stops = [...frames, ...jumps, ...due.map(({ time }) => time)]
+    .filter((time) => time > start + near && time <= end)
+    .sort((a, b) => a - b)
+    .filter((time, k, all) => k === 0 || time - all[k - 1] > near);
+  const found: Stretch[] = [];
+  let from = start;
+  let firstStep = 1;
+  for (const stop of stops) {
+    const steps = Math.max(1, Math.ceil((stop - from) / dt - 1e-9));
+    const resets = due.filter(({ time }) => Math.abs(time - from) <= near).map(({ reset }) => reset);
+    const frame = frames.findIndex((time) => Math.abs(time - stop) <= near);
+    found.push({ start: from, end: stop, steps, firstStep, resets, frame });
+    firstStep += steps;
+    from = stop;
+  }
+  return found;
+}

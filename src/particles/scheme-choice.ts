@@ -1,0 +1,47 @@
+import { InputError } from "../errors.js";
+import type { ParticleSchemeName } from "../problem/problem.js";
+import type { NoiseKind, StochasticEquation } from "./equation.js";
+import type { Scheme } from "./scheme.js";
+import { eulerMaruyama } from "./schemes/euler-maruyama.js";
+import { heun } from "./schemes/heun.js";
+import { leimkuhlerMatthews } from "./schemes/leimkuhler-matthews.js";
+import { rkmil } from "./schemes/rkmil.js";
+import { sosri } from "./schemes/sosri.js";
+import { tamedEuler } from "./schemes/tamed-euler.js";
+
+/** The schemes that move particles of a problem, by name. */
+const schemes: Readonly<Record<Exclude<ParticleSchemeName, "auto">, Scheme>> = {
+  "euler-maruyama": eulerMaruyama,
+  heun,
+  rkmil,
+  sosri,
+  "leimkuhler-matthews": leimkuhlerMatthews,
+  "tamed-euler": tamedEuler,
+};
+
+/** Of the highest weak order the noise allows, the cheapest. */
+const preferred: Readonly<Record<NoiseKind, Scheme>> = { additive: heun, diagonal: sosri, general: heun };
+
+const reasons: Readonly<Record<NoiseKind, string>> = {
+  additive: "noise whose strength depends on time alone",
+  diagonal: "noise whose strength along each axis varies along that axis",
+  general: "noise that does not commute: D varies across the axes or is a full tensor that depends on position",
+};
+
+/**
+ * The scheme of a name, or the one that suits the noise.
+ * @throws InputError for a scheme that does not converge for the noise of this equation, with those that do.
+ */
+export function chosenScheme(name: ParticleSchemeName, { noise }: StochasticEquation): Scheme {
+  if (name === "auto") return preferred[noise];
+  const scheme = schemes[name];
+  if (scheme.orders[noise]) return scheme;
+  const others = Object.values(schemes).filter(({ orders }) => orders[noise]);
+  throw new InputError({
+    code: "scheme-does-not-fit",
+    path: "particles.scheme",
+    expected: `a scheme for ${reasons[noise]}`,
+    found: name,
+    remedy: `Use ${others.map(({ name: other }) => other).join(", ")}, or leave it to auto.`,
+  });
+}

@@ -1,0 +1,45 @@
+import type { Workspace } from "../kernels/workspace.js";
+import type { Calculus, NoiseKind, StochasticEquation } from "./equation.js";
+
+/** A block of particles that move together. */
+export interface Block {
+  /** One array a coordinate, of even length. */
+  readonly positions: readonly Float64Array[];
+  /** The word of each particle, for the noise. */
+  readonly particles: BigUint64Array;
+  /** How many there are. */
+  n: number;
+}
+
+/**
+ * Increments of the Brownian path over one step of length h: W = √h·z, and its integral ∫(W(s) − (s/h) W) ds = √h³·v/√12
+ * through an independent v (Foster, Lyons and Oberhauser 2020). z and v are standard normal, one array a coordinate.
+ */
+export interface Path {
+  drawInto(z: readonly Float64Array[], v: readonly Float64Array[] | null, block: Block, step: number, h: number): void;
+}
+
+/** What a scheme is prepared for. */
+export interface Preparation {
+  readonly equation: StochasticEquation;
+  readonly workspace: Workspace;
+  readonly block: Block;
+  readonly path: Path;
+}
+
+/** Moves the first n particles of the block from `time` by h; `step` names the noise. */
+export type Step = (time: number, h: number, step: number) => void;
+
+/** A one-step method for dX = a dt + B dW. */
+export interface Scheme {
+  readonly name: string;
+  /** The calculus in which it reads the drift. */
+  readonly calculus: Calculus;
+  /** Strong and weak order for each kind of noise it allows; null: it does not converge, or not to this equation. */
+  readonly orders: Readonly<Record<NoiseKind, { readonly strong: number; readonly weak: number } | null>>;
+  prepare(preparation: Preparation): Step;
+}
+
+/** Arrays as long as those of the block, one a coordinate. */
+export const blockArrays = ({ workspace, block }: Preparation): Float64Array[] =>
+  block.positions.map((position) => workspace.allocate(position.length));

@@ -1,0 +1,52 @@
+import type { Calculus } from "../equation.js";
+import { blockArrays, type Scheme } from "../scheme.js";
+
+/**
+ * Milstein's scheme without derivatives (Kloeden and Platen 1992, §11.1), for one coordinate at a time:
+ *
+ *   Itô           K = X + a h;  X′ = K + b ΔW + (b(K + b√h) − b)(ΔW² − h)/(2√h)
+ *   Stratonovich  X′ = X + a h + b ΔW + (b(X + b√h) − b) ΔW²/(2√h)
+ */
+function prepareIn(calculus: Calculus): Scheme["prepare"] {
+  return (preparation) => {
+    const { equation, workspace, block, path } = preparation;
+    const here = equation.at(workspace, block.positions, { drift: calculus, factor: true });
+    const support = blockArrays(preparation);
+    const there = equation.at(workspace, support, { drift: null, factor: true });
+    const z = blockArrays(preparation);
+    const ito = calculus === "ito";
+    return (time, h, step) => {
+      const { positions, n } = block;
+      const s = Math.sqrt(h);
+      here.run(time, n);
+      path.drawInto(z, null, block, step, h);
+      positions.forEach((x, i) => {
+        const [a, b, y] = [here.drift[i], here.factor[i], support[i]];
+        for (let k = 0; k < n; k++) y[k] = x[k] + (ito ? a[k] * h : 0) + b[k] * s;
+      });
+      there.run(time, n);
+      positions.forEach((x, i) => {
+        const [a, b, other, w] = [here.drift[i], here.factor[i], there.factor[i], z[i]];
+        for (let k = 0; k < n; k++)
+          x[k] += a[k] * h + b[k] * s * w[k] + 0.5 * s * (other[k] - b[k]) * (w[k] * w[k] - (ito ? 1 : 0));
+      });
+    };
+  };
+}
+
+const orders: Scheme["orders"] = {
+  additive: { strong: 1, weak: 1 },
+  diagonal: { strong: 1, weak: 1 },
+  general: null,
+};
+
+/** Milstein's scheme without derivatives, with the drift of Itô. Strong and weak order 1; diagonal noise. */
+export const rkmil: Scheme = { name: "rkmil", calculus: "ito", orders, prepare: prepareIn("ito") };
+
+/** Milstein's scheme without derivatives, with the drift of Stratonovich. Strong and weak order 1; diagonal noise. */
+export const rkmilStratonovich: Scheme = {
+  name: "rkmil-stratonovich",
+  calculus: "stratonovich",
+  orders,
+  prepare: prepareIn("stratonovich"),
+};

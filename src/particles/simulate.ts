@@ -1,0 +1,33 @@
+import type { Problem } from "../problem/problem.js";
+import { ensembleOf, type Ensemble } from "./ensemble.js";
+import { planned, type SimulationOptions } from "./plan.js";
+import { runPart } from "./run-part.js";
+import { stretches } from "./schedule.js";
+
+/**
+ * Runs a problem as particles that each solve dX = a dt + B dW, with a = μ + ∇·D for a drift in Fick form and B = √(2D): the
+ * density of their positions solves ∂ρ/∂t = −∇·(μρ − D∇ρ).
+ *
+ * The noise of (seed, particle, step) is a pure function: the same seed gives the same bits for any batch and any number
+ * of threads. Standard errors fall as 1/√count; the error of the step depends on the scheme (see `Scheme.orders`) and on
+ * walls, where it is of order 1.
+ * @throws InputError as `planned`
+ */
+export function simulate(problem: Problem, options: SimulationOptions = {}): Ensemble {
+  const run = simulation(problem, options);
+  for (;;) {
+    const { done, value } = run.next();
+    if (done) return value;
+  }
+}
+
+/** As {@link simulate}, yielding the share that is done. */
+export function* simulation(problem: Problem, options: SimulationOptions = {}): Generator<number, Ensemble> {
+  const plan = planned(problem, options);
+  const part = yield* runPart(plan, 0, plan.count);
+  return ensembleOf(plan, [part], stepsOf(plan.problem, plan));
+}
+
+/** Steps each particle takes. */
+export const stepsOf = (problem: Problem, { dt, due }: { dt: number; due: Parameters<typeof stretches>[2] }): number =>
+  stretches(problem, dt, due).reduce((sum, { steps }) => sum + steps, 0);

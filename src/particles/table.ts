@@ -1,0 +1,88 @@
+import type { Field } from "../problem/field.js";
+
+/** Values of a field at the nodes of an even lattice, one node beyond either end of each axis. */
+export interface Table {
+  readonly axes: readonly { readonly lower: number; readonly width: number; readonly pieces: number }[];
+  /** Rows along the last axis. */
+  readonly values: Float64Array;
+}
+
+/** Pieces to begin with and to end with along an axis, on one axis and on two. */
+const PIECES = { 1: { first: 1024, most: 65536 }, 2: { first: 128, most: 1024 } } as const;
+/** Good enough: far below what any number of particles could tell. */
+const ENOUGH = 1e-9;
+
+/**
+ * A field as a table for cubic interpolation, made finer until the error in the middle of the pieces, relative to the
+ * largest value, is below 1e-9 or the table has 65536 pieces (1024 an axis on two). The error is of order 4 in the width
+ * of a piece where the field is smooth.
+ */
+export function tabulation(
+  field: Field,
+  ranges: readonly (readonly [number, number])[],
+): { readonly table: Table; readonly error: number } {
+  const { first, most } = PIECES[ranges.length === 1 ? 1 : 2];
+  for (let pieces = first; ; pieces *= 2) {
+    const table = tableOf(field, ranges, pieces);
+    const error = errorOf(table, field);
+    if (error <= ENOUGH || pieces >= most) return { table, error };
+  }
+}
+
+function tableOf(field: Field, ranges: readonly (readonly [number, number])[], pieces: number): Table {
+  const axes = ranges.map(([lower, upper]) => ({ lower, width: (upper - lower) / pieces, pieces }));
+  const values = valuesOn(field, axes, -1, pieces + 3);
+  const rows = axes.length === 2 ? pieces + 3 : 1;
+  const length = pieces + 3;
+  // beyond the grid a function may well give nothing: the outermost nodes then continue the cubic of the next four
+  for (let i = 0; i < rows; i++) continueOutwards(values, i * length, 1, length);
+  if (axes.length === 2) for (let j = 0; j < length; j++) continueOutwards(values, j, length, rows);
+  return { axes, values };
+}
+
+function continueOutwards(values: Float64Array, start: number, stride: number, length: number): void {
+  const at = (k: number): number => values[start + k * stride];
+  if (!Number.isFinite(at(0))) values[start] = 4 * at(1) - 6 * at(2) + 4 * at(3) - at(4);
+  const n = length - 1;
+  if (!Number.isFinite(at(n))) values[start + n * stride] = 4 * at(n - 1) - 6 * at(n - 2) + 4 * at(n - 3) - at(n - 4);
+}
+
+/** Values at lower + (k + offset)·width, k < count, on each axis. */
+function valuesOn(field: Field, axes: Table["axes"], offset: number, count: number): Float64Array {
+  const total = axes.length === 2 ? count * count : count;
+  const points = axes.map(({ lower, width }, a) => {
+    const inner = axes.length === 2 && a === 0 ? count : 1;
+    return Float64Array.from({ length: total }, (_, k) => lower + ((Math.floor(k / inner) % count) + offset) * width);
+  });
+  const values = new Float64Array(total);
+  field.valuesInto(points, 0, values);
+  return values;
+}
+
+/** The largest error in the middle of pieces, relative to the largest value: there the cubic is furthest from its nodes. */
+function errorOf({ axes, values }: Table, field: Field): number {
+  const { pieces } = axes[0];
+  const exact = valuesOn(field, axes, 0.5, pieces);
+  const length = pieces + 3;
+  const weights = [-1 / 16, 9 / 16, 9 / 16, -1 / 16];
+  let worst = 0;
+  let largest = Number.MIN_VALUE;
+  for (let k = 0; k < exact.length; k++) {
+    const start = axes.length === 2 ? Math.floor(k / pieces) * length + (k % pieces) : k;
+    let sum = 0;
+    for (let i = 0; i < (axes.length === 2 ? 4 : 1); i++)
+      for (let j = 0; j < 4; j++)
+        sum += (axes.length === 2 ? weights[i] : 1) * weights[j] * values[start + i * length + j];
+    worst = Math.max(worst, Math.abs(sum - exact[k]));
+    largest = Math.max(largest, Math.abs(exact[k]));
+  }
+  return worst / largest;
+}
+
+/** The table as the kernel reads it: lower, 1/width and pieces of each axis, then the values. */
+export function tabulated({ axes, values }: Table, allocate: (length: number) => Float64Array): Float64Array {
+  const array = allocate(3 * axes.length + values.length);
+  array.set(axes.flatMap(({ lower, width, pieces }) => [lower, 1 / width, pieces]));
+  array.set(values, 3 * axes.length);
+  return array;
+}

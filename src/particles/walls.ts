@@ -1,0 +1,133 @@
+import type { Workspace } from "../kernels/workspace.js";
+import type { Grid } from "../grid/grid.js";
+import { removeMarked, type WorkingBlock } from "./crowd.js";
+import type { Noise } from "./noise.js";
+import type { ProblemEquation } from "./problem-equation.js";
+
+/** Lanes of the uniform numbers of the bridges, one an end. */
+const BRIDGE_LANE = 32;
+
+/** What the ends of the axes do to a block. */
+export interface Walls {
+  /** Remembers where the particles are before a step. */
+  before(time: number): void;
+  /** Brings back, takes round, or lets go whoever crossed an end in the step. */
+  after(time: number, h: number, step: number): void;
+}
+
+/** A particle has left through an end, numbered as in `absorbingEnds`. */
+export type Departure = (id: number, end: number, time: number) => void;
+
+/** The absorbing ends by name, `x.lower` first. */
+export function absorbingEnds({ axes }: Grid): { name: string; axis: number; side: -1 | 1; wall: number }[] {
+  return axes.flatMap(({ name, boundary, faces }, axis) => [
+    ...(boundary.lower === "absorbing" ? [{ name: `${name}.lower`, axis, side: -1 as const, wall: faces[0] }] : []),
+    ...(boundary.upper === "absorbing"
+      ? [{ name: `${name}.upper`, axis, side: 1 as const, wall: faces[faces.length - 1] }]
+      : []),
+  ]);
+}
+
+/**
+ * Walls of a grid for one block.
+ *
+ * Periodic: round the ring. Reflecting: what is beyond the wall is folded back, along D n for a full tensor, so that no
+ * probability flows through (conormal reflection); weak order 1 (Bossy, Gobet and Talay 2004). Absorbing: whoever is beyond,
+ * and of the others with distances a, b before and after a share exp(−ab/(D h)), the probability that a Brownian
+ * bridge has crossed (Gobet 2000); the time of leaving is interpolated within the step.
+ * @param bridge false leaves the crossings within a step out: an error of order √h, for comparisons
+ */
+export function makeWalls(
+  grid: Grid,
+  equation: ProblemEquation,
+  noise: Noise,
+  workspace: Workspace,
+  block: WorkingBlock,
+  leave: Departure,
+  bridge = true,
+): Walls {
+  const { kernels, allocate } = workspace;
+  const ends = absorbingEnds(grid);
+  const reflecting = grid.axes.some(
+    ({ boundary }) => boundary.lower === "reflecting" || boundary.upper === "reflecting",
+  );
+  const tensor = !equation.diagonal;
+  const D = ends.length > 0 || (tensor && reflecting) ? equation.diffusionAt(workspace, block.positions, NONE) : null;
+  const before = ends.length > 0 ? block.positions.map((position) => allocate(position.length)) : [];
+  const uniform = allocate(ends.length > 0 ? block.ids.length : 0);
+  const marks = block.marks;
+  const address = (array: Float64Array): number => array.byteOffset;
+
+  return {
+    before(time) {
+      if (ends.length > 0) D!.run(time, block.n);
+      before.forEach((saved, a) => void saved.set(block.positions[a]));
+    },
+    after(time, h, step) {
+      const gone = ends.length > 0 ? absorb(h, step) : 0;
+      if (gone > 0) {
+        for (let k = 0; k < block.n; k++) if (marks[k] !== 0) depart(k, time, h);
+        removeMarked(block);
+      }
+      bringBack(time + h);
+    },
+  };
+
+  function absorb(h: number, step: number): number {
+    let count = 0;
+    ends.forEach(({ axis, side, wall }, e) => {
+      if (bridge) noise.uniformsInto(uniform, block.particles, step, BRIDGE_LANE + e, block.n);
+      count += kernels.exits(
+        address(before[axis]),
+        address(block.positions[axis]),
+        wall,
+        side,
+        address(D!.factor[axis]),
+        h,
+        address(uniform),
+        Number(bridge),
+        2 ** e,
+        address(marks),
+        block.n,
+      );
+    });
+    return count;
+  }
+
+  /** Of several ends crossed in one step the one that is reached first on the straight way counts. */
+  function depart(k: number, time: number, h: number): void {
+    let first = -1;
+    let earliest = Infinity;
+    ends.forEach(({ axis, side, wall }, e) => {
+      if ((marks[k] & (2 ** e)) === 0) return;
+      const a = side * (wall - before[axis][k]);
+      const b = side * (wall - block.positions[axis][k]);
+      const share = a / (a + Math.abs(b));
+      if (share >= earliest) return;
+      first = e;
+      earliest = share;
+    });
+    leave(block.ids[k], first, time + h * (Number.isFinite(earliest) ? earliest : 0.5));
+  }
+
+  function bringBack(time: number): void {
+    if (tensor && reflecting) D!.run(time, block.n);
+    grid.axes.forEach(({ faces, boundary }, a) => {
+      const [lower, upper] = [faces[0], faces[faces.length - 1]];
+      const x = block.positions[a];
+      if (boundary.lower === "periodic") return kernels.wrap(address(x), lower, upper - lower, block.n);
+      const [low, high] = [boundary.lower === "reflecting", boundary.upper === "reflecting"];
+      if (tensor) {
+        const other = block.positions[1 - a];
+        const [own, cross] = [D!.factor[a], D!.factor[2]];
+        const reflect = (wall: number, side: number): void =>
+          kernels.reflectOblique(address(x), address(other), wall, side, address(own), address(cross), block.n);
+        if (low) reflect(lower, -1);
+        if (high) reflect(upper, 1);
+      }
+      if (low || high) kernels.fold(address(x), low ? lower : -Infinity, high ? upper : Infinity, block.n);
+    });
+  }
+}
+
+const NONE = { drift: null, factor: false } as const;
