@@ -47,7 +47,7 @@ export default tseslint.config(
   {
     // Only the outer layer may reach the host; test/layering.test.ts checks the rest.
     files: ["src/**/*.ts"],
-    ignores: ["src/cli/**", "src/store/**", "src/node.ts"],
+    ignores: ["src/cli/**", "src/store/**", "src/threads/**", "src/node.ts"],
     rules: {
       "no-restricted-imports": ["error", { patterns: [{ group: ["node:*"], message: "src runs in a browser." }] }],
     },

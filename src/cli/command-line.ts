@@ -1,7 +1,13 @@
 import { Command } from "commander";
 import { packageVersion } from "../store/version.js";
 import { reportFailure } from "./failure.js";
-import type { ListOptions, SolveOptions, SteadyCommandOptions } from "./options.js";
+import type {
+  CompareCommandOptions,
+  ListOptions,
+  SimulateOptions,
+  SolveOptions,
+  SteadyCommandOptions,
+} from "./options.js";
 
 const FILE = "problem file (YAML or JSON), the name of a ready-made problem (see `list`), or - for standard input";
 
@@ -9,7 +15,8 @@ const FILE = "problem file (YAML or JSON), the name of a ready-made problem (see
 export function commandLine(): Command {
   const program = new Command("fokker-planck")
     .description(
-      "Solves the Fokker-Planck equation on 1D and 2D grids: d(rho)/dt = -div(mu rho - D grad rho).\n" +
+      "Solves the Fokker-Planck equation on 1D and 2D grids, d(rho)/dt = -div(mu rho - D grad rho), and runs the same\n" +
+        "problem as particles: `compare` says whether both agree.\n" +
         "A problem file states the grid, the drift, the diffusion and the start; `list` shows ready-made ones.",
     )
     .version(packageVersion(), "-V, --version", "print the version")
@@ -17,10 +24,14 @@ export function commandLine(): Command {
     .helpCommand("help [command]", "show the help of a command")
     .exitOverride()
     .showHelpAfterError("(--help shows what is understood)")
-    .addHelpText("after", examples("solve ou", "solve grids/two-wells-2d.yaml --out runs/two-wells-2d", "steady ou"))
     .addHelpText(
       "after",
-      "\nExit codes: 0 done, 2 bad input (nothing was computed), 3 the computation failed, 130 interrupted.",
+      examples("solve ou", "solve grids/two-wells-2d.yaml --out runs/two-wells-2d", "compare ou", "steady ou"),
+    )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done (compare: they agree), 1 compare: they disagree or it cannot be told,\n" +
+        "2 bad input (nothing was computed), 3 the computation failed, 130 interrupted.",
     );
 
   withProblem(program.command("solve"))
@@ -53,6 +64,37 @@ export function commandLine(): Command {
     )
     .action(async (file: string, options: SteadyCommandOptions) =>
       attempt(file, options, async () => (await import("./steady.js")).steadyState(file, options)),
+    );
+
+  withProblem(program.command("simulate"))
+    .description("run the problem as particles: dX = a dt + B dW with B = sqrt(2 D)")
+    .option("--threads <N>", "at most so many threads; one for each core by default. The result has the same bits")
+    .option("--trajectories <N>", "keep the positions of the first N particles at every frame (with --out)")
+    .option("--reference", "take the noise from Philox4x32-10 instead of the faster stream")
+    .addHelpText(
+      "after",
+      examples(
+        "simulate double-well",
+        "simulate ou --set particles.count=1000000 --set particles.seed=7 --json",
+        "simulate ou --set particles.scheme=euler-maruyama --set particles.dt=1e-3",
+        "simulate brownian-exit --out runs/exit --trajectories 20",
+      ),
+    )
+    .action(async (file: string, options: SimulateOptions) =>
+      attempt(file, options, async () => (await import("./simulate.js")).simulateProblem(file, options)),
+    );
+
+  withProblem(program.command("compare"))
+    .description("solve the density, run the particles, and say whether both agree")
+    .option("--threads <N>", "at most so many threads for the particles; one for each core by default")
+    .option("--no-ledger", "leave out entropies, their production and the stationary state")
+    .addHelpText(
+      "after",
+      examples("compare two-wells-2d --out runs/two-wells-2d", "compare ou --set particles.count=1000000 --json") +
+        "\n\nThe verdict is agree, disagree or inconclusive; see docs/method.md for the tests and what they allow for.",
+    )
+    .action(async (file: string, options: CompareCommandOptions) =>
+      attempt(file, options, async () => (await import("./compare.js")).compareProblem(file, options)),
     );
 
   program

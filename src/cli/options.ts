@@ -16,9 +16,20 @@ export interface SteadyCommandOptions extends ProblemOptions {
   readonly branches?: string;
 }
 
+export interface SimulateOptions extends ProblemOptions {
+  readonly threads?: string;
+  readonly trajectories?: string;
+  readonly reference?: boolean;
+}
+
+export interface CompareCommandOptions extends ProblemOptions {
+  readonly threads?: string;
+  readonly ledger?: boolean;
+}
+
 export interface ListOptions {
   readonly json?: boolean;
 }
 
 /** What a script sees when a command ends. */
-export const EXIT = { done: 0, badInput: 2, numericalFailure: 3, interrupted: 130 } as const;
+export const EXIT = { done: 0, notAgreed: 1, badInput: 2, numericalFailure: 3, interrupted: 130 } as const;

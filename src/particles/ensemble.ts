@@ -1,6 +1,7 @@
 import type { Problem } from "../problem/problem.js";
 import type { Plan } from "./plan.js";
 import type { Part } from "./run-part.js";
+import { stretches } from "./schedule.js";
 import { absorbingEnds } from "./walls.js";
 
 /** A mean over particles and its standard error, √(variance/N); the error is null for fewer than two particles. */
@@ -41,13 +42,13 @@ export interface Ensemble {
   readonly trajectories: Float64Array;
   /** Particles whose position became NaN or infinite. They count as not there. */
   readonly lost: number;
-  /** Largest error of a tabulated function, relative to its largest value; 0 for expressions. */
+  /** Mean error of a tabulated function, relative to its largest value; 0 for expressions. */
   readonly tableError: number;
   readonly warnings: readonly string[];
 }
 
 /** Puts parts together, in the order of the particles. */
-export function ensembleOf(plan: Plan, parts: readonly Part[], steps: number): Ensemble {
+export function ensembleOf(plan: Plan, parts: readonly Part[]): Ensemble {
   const { problem, count } = plan;
   const { grid } = problem;
   const frames = problem.time!.frames;
@@ -58,7 +59,7 @@ export function ensembleOf(plan: Plan, parts: readonly Part[], steps: number): E
   return {
     problem,
     plan,
-    steps,
+    steps: stretches(problem, plan.dt, plan.due, plan.merged).reduce((sum, { steps }) => sum + steps, 0),
     frames: frames.map((time, f) => frameOf(problem, time, summed(parts, f), parts[0].tally.origin, count)),
     counts,
     positions: grid.axes.map((_, a) => joined(parts.map((part) => part.positions[a]))),
@@ -80,10 +81,10 @@ const lostWarning = (lost: number, { count, dt }: Plan): string[] =>
       ];
 
 const tableWarning = (error: number): string[] =>
-  error < 1e-6
+  error < 1e-4
     ? []
     : [
-        `particles: a function of the problem was tabulated with an error of ${error.toPrecision(1)} of its largest value`,
+        `particles: a function of the problem was tabulated with a mean error of ${error.toPrecision(1)} of its largest value`,
       ];
 
 function joined(arrays: readonly Float64Array[]): Float64Array {

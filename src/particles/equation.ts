@@ -25,6 +25,11 @@ export interface Coefficients {
 export interface Wanted {
   readonly drift: Calculus | null;
   readonly factor: boolean;
+  /**
+   * True for the positions of a stage of a scheme, where no particle is: those off the domain are moved to the nearest place
+   * on it, for coefficients need not exist elsewhere.
+   */
+  readonly stage?: boolean;
 }
 
 /**

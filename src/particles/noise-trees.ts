@@ -19,7 +19,11 @@ export interface MatrixTrees {
  *
  *   div_i = Σ_j ∂_j D_ij = q_i + s_i,   q_i = ½ Σ_jk B_jk ∂_j B_ik (Itô − Stratonovich),   s_i = ½ Σ_jk B_ik ∂_j B_jk
  */
-export function matrixTrees({ make, of }: Recorder, diffusion: Diffusion, rise: Field | null): MatrixTrees {
+export function matrixTrees(
+  { make, of, slope: slopeOf }: Recorder,
+  diffusion: Diffusion,
+  rise: Field | null,
+): MatrixTrees {
   const dimension = diffusion.diagonal.length;
   const add = (a: Tree, b: Tree): Tree => make.binary("+", a, b);
   const subtract = (a: Tree, b: Tree): Tree => make.binary("-", a, b);
@@ -37,7 +41,7 @@ export function matrixTrees({ make, of }: Recorder, diffusion: Diffusion, rise: 
         : make.number(0);
   const slope = (i: number, j: number, axis: number): Tree => {
     const field = i === j ? diffusion.diagonal[i] : diffusion.cross;
-    return field?.varies.inSpace ? of(field.derivative(axis)) : make.number(0);
+    return field?.varies.inSpace ? slopeOf(field, axis) : make.number(0);
   };
   const divergence = (i: number): Tree => Array.from({ length: dimension }, (_, j) => slope(i, j, j)).reduce(add);
 

@@ -11,9 +11,11 @@ import { tapeAt } from "./tape.js";
 export interface ProblemEquation extends StochasticEquation {
   /** D_ii, and D_xy where there is one: arrays bound to positions, for what happens at walls. */
   readonly diffusionAt: StochasticEquation["at"];
+  /** Between two jumps of drift or D: coefficients asked for at one of them or beyond are those just inside. */
+  setWindow(lower: number, upper: number): void;
   /** Adds to D, everywhere and in all directions, from now on: the boosts of resets. */
   setBoost(boost: (time: number) => number): void;
-  /** The largest error of a tabulated function relative to its largest value; 0 where none is tabulated. */
+  /** The mean error of a tabulated function relative to its largest value; 0 where none is tabulated. */
   readonly tableError: number;
   /** True when plain functions of space and time are called for every particle. */
   readonly callsFunctions: boolean;
@@ -47,6 +49,8 @@ export function problemEquation(problem: Problem, meanField: readonly Field[] | 
           valuesInto: (_points, time, out) =>
             void out.fill(boost(time) + (diffusion.scalar ? valueAt(diffusion.scalar, time) : 0)),
         };
+  let window: readonly [number, number] = [-Infinity, Infinity];
+  const inside = (time: number): number => Math.min(Math.max(time, window[0]), window[1]);
   const own = diagonal && diffusion.diagonal.every((field, i) => dependsOnlyOn(field, i, axes));
   const recordings = new Map<string, Recording>();
   const recorded = (key: string, compose: (recorder: Recorder) => readonly Tree[]): Recording => {
@@ -55,11 +59,11 @@ export function problemEquation(problem: Problem, meanField: readonly Field[] | 
     return found;
   };
   const driftTrees = (recorder: Recorder, calculus: "ito" | "stratonovich", D: MatrixTrees): Tree[] => {
-    const { make, of } = recorder;
+    const { make, of, slope } = recorder;
     const rate = make.unary("negate", of(drift.learningRate));
     return axes.map((_, i) => {
       const parts: Tree[] = [];
-      if (drift.loss) parts.push(make.binary("*", rate, of(drift.loss.derivative(i))));
+      if (drift.loss) parts.push(make.binary("*", rate, slope(drift.loss, i)));
       const force = drift.force[i];
       if (force) parts.push(of(force));
       if (meanField) parts.push(of(meanField[i]));
@@ -80,16 +84,21 @@ export function problemEquation(problem: Problem, meanField: readonly Field[] | 
     diagonal,
     tableError,
     callsFunctions,
+    setWindow: (lower, upper) => void (window = [lower, upper]),
     setBoost: (added) => void (boost = added),
     at(workspace, positions, wanted) {
       const { outputs, run } = tapeAt(recordingOf(wanted), workspace, positions);
       const split = wanted.drift ? dimension : 0;
-      return { drift: outputs.slice(0, split), factor: outputs.slice(split), run };
+      return {
+        drift: outputs.slice(0, split),
+        factor: outputs.slice(split),
+        run: (time, n) => run(inside(time), n),
+      };
     },
     diffusionAt(workspace, positions) {
       const recording = recorded("diffusion", (recorder) => matrixTrees(recorder, diffusion, rise).entries());
       const { outputs, run } = tapeAt(recording, workspace, positions);
-      return { drift: [], factor: outputs, run };
+      return { drift: [], factor: outputs, run: (time, n) => run(inside(time), n) };
     },
   };
 }

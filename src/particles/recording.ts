@@ -1,3 +1,4 @@
+import { treeField } from "../problem/expression/expression.js";
 import { graft } from "../problem/expression/forest.js";
 import { makeSimplifier } from "../problem/expression/simplify.js";
 import { inOrder, type Tree } from "../problem/expression/tree.js";
@@ -16,7 +17,7 @@ export interface Recording {
   readonly axes: readonly string[];
   /** By the names of coordinates that are none of the axes. */
   readonly sources: ReadonlyMap<string, Source>;
-  /** The largest error of a table between its nodes, relative to its largest value; 0 without tables. */
+  /** The mean error of a table between its nodes, relative to its largest value; 0 without tables. */
   readonly tableError: number;
   /** True when a function that changes in time and space is called for every particle. */
   readonly callsFunctions: boolean;
@@ -26,6 +27,19 @@ export interface Recording {
 export interface Recorder {
   readonly make: ReturnType<typeof makeSimplifier>;
   of(field: Field): Tree;
+  /** ∂f/∂z_axis. */
+  slope(field: Field, axis: number): Tree;
+}
+
+/** Tables of functions that have been made, and derivatives they are made of. */
+const tables = new WeakMap<Field, ReturnType<typeof tabulation>>();
+const derivatives = new WeakMap<Field, Field[]>();
+
+/** ∂f/∂z_axis, the same object whenever it is asked for, and with a tree where the field has one. */
+function derivativeOf(field: Field, axis: number, axes: readonly string[]): Field {
+  const known = derivatives.get(field) ?? [];
+  derivatives.set(field, known);
+  return (known[axis] ??= field.tree ? treeField(field.tree, axes).derivative(axis) : field.derivative(axis));
 }
 
 /**
@@ -52,7 +66,8 @@ export function record(
     if (!inSpace) return inTime ? leaf({ kind: "scalar", field }) : make.number(valueAt(field, 0));
     if (field.tree) return graft(inOrder(field.tree), make).get(field.tree)!;
     if (inTime) return leaf({ kind: "bulk", field });
-    const { table, error } = tabulation(field, ranges);
+    const { table, error } = tables.get(field) ?? tabulation(field, ranges);
+    tables.set(field, { table, error });
     tableError = Math.max(tableError, error);
     return leaf({ kind: "table", table });
   };
@@ -61,7 +76,8 @@ export function record(
     known.set(field, found);
     return found;
   };
-  const trees = compose({ make, of });
+  const slope = (field: Field, axis: number): Tree => of(derivativeOf(field, axis, axes));
+  const trees = compose({ make, of, slope });
   return {
     trees,
     axes,

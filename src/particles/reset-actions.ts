@@ -1,4 +1,4 @@
-import type { Workspace } from "../kernels/workspace.js";
+import type { Kernels, Workspace } from "../kernels/workspace.js";
 import type { Grid } from "../grid/grid.js";
 import { linesAlong } from "../grid/grid.js";
 import type { Redistribution } from "../problem/reset.js";
@@ -7,16 +7,16 @@ import type { Noise } from "./noise.js";
 import type { Due } from "./schedule.js";
 import { cellFinder } from "./tally.js";
 
-/** Lanes of what resets draw, an entry each. */
+/** Lanes of what resets draw. */
 const LANE = { length: 46, spread: 48 } as const;
 
 /** What resets up to a time add to D: Σ amount, times exp(−(t − t_reset)/decay) where it decays. */
-export function boostFrom(due: readonly Due[], now: number): (time: number) => number {
+export function boostFrom({ exp }: Kernels, due: readonly Due[], now: number): (time: number) => number {
   const boosts = due.filter(({ time, reset }) => time <= now && reset.boost !== null);
   return (time) =>
     boosts.reduce((sum, { time: since, reset }) => {
       const { amount, decay } = reset.boost!;
-      return sum + (decay === null ? amount : amount * Math.exp(-Math.max(time - since, 0) / decay));
+      return sum + (decay === null ? amount : amount * exp(-Math.max(time - since, 0) / decay));
     }, 0);
 }
 
@@ -27,6 +27,7 @@ export const needsEverybody = (due: readonly Due[]): boolean =>
 /**
  * Spreads a block: each particle moves by N(0, 2α), and by N(0, 2αE) with E exponential for mode `resolvent`; walls fold.
  * Modes that step explicitly have the same first two moments.
+ * @param step names the noise: another one for each reset
  * @param scratch an array of the workspace as long as the block
  */
 export function spread(
@@ -41,7 +42,8 @@ export function spread(
   const size = new Float64Array(block.n).fill(Math.sqrt(2 * alpha));
   if (mode === "resolvent") {
     noise.uniformsInto(scratch, block.particles, step, LANE.length, block.n);
-    for (let k = 0; k < block.n; k++) size[k] *= Math.sqrt(-Math.log1p(-scratch[k]));
+    kernels.waits(scratch.byteOffset, block.n);
+    for (let k = 0; k < block.n; k++) size[k] *= Math.sqrt(scratch[k]);
   }
   grid.axes.forEach(({ faces, boundary }, a) => {
     const x = block.positions[a];

@@ -16,6 +16,7 @@ export interface Restarts {
 /**
  * Restarts at a rate r as Poisson jumps. The last jump of a step lies s before its end, s exponential; from the point a step
  * of Euler and Maruyama of length s follows. Weak order 1.
+ * @param merged 2 where a step is two steps of the noise
  */
 export function makeRestarts(
   { restart }: Problem,
@@ -23,6 +24,7 @@ export function makeRestarts(
   noise: Noise,
   workspace: Workspace,
   block: WorkingBlock,
+  merged: 1 | 2,
 ): Restarts {
   if (!restart) return { jump: () => undefined };
   const { rate, to } = restart;
@@ -33,21 +35,27 @@ export function makeRestarts(
   const z = block.positions.map((position) => workspace.allocate(position.length));
   return {
     jump(time, h, step) {
-      noise.uniformsInto(uniform, block.particles, step, LANE.time, block.n);
-      z.forEach((own, a) => noise.normalsInto(own, block.particles, step, LANE.noise + a, block.n));
-      const likely = -Math.expm1(-rate * h);
       at.run(time + h, 1);
-      for (let k = 0; k < block.n; k++) {
-        if (!(uniform[k] < likely)) continue;
-        const since = -Math.log1p(-uniform[k]) / rate;
-        for (let i = 0; i < d; i++) {
-          let moved = to[i] + since * at.drift[i][0];
-          for (let j = 0; j < d; j++)
-            if (!equation.diagonal || i === j)
-              moved += Math.sqrt(since) * at.factor[equation.diagonal ? i : entryIndex(i, j, d)][0] * z[j][k];
-          block.positions[i][k] = moved;
-        }
-      }
+      for (let part = 1; part <= merged; part++)
+        jumpWithin(h / merged, (step - 1) * merged + part, h * (1 - part / merged));
     },
   };
+
+  /** Jumps within h of the noise of one step, which ends `rest` before the end of the step. */
+  function jumpWithin(h: number, name: number, rest: number): void {
+    noise.uniformsInto(uniform, block.particles, name, LANE.time, block.n);
+    z.forEach((own, a) => noise.normalsInto(own, block.particles, name, LANE.noise + a, block.n));
+    workspace.kernels.waits(uniform.byteOffset, block.n);
+    for (let k = 0; k < block.n; k++) {
+      if (!(uniform[k] < rate * h)) continue;
+      const since = rest + uniform[k] / rate;
+      for (let i = 0; i < d; i++) {
+        let moved = to[i] + since * at.drift[i][0];
+        for (let j = 0; j < d; j++)
+          if (!equation.diagonal || i === j)
+            moved += Math.sqrt(since) * at.factor[equation.diagonal ? i : entryIndex(i, j, d)][0] * z[j][k];
+        block.positions[i][k] = moved;
+      }
+    }
+  }
 }

@@ -2,6 +2,7 @@ import { createWorkspace } from "../kernels/workspace.js";
 import { loadBatch, makeBlock, makeCrowd, removeMarked, storeBatch, type Batch } from "./crowd.js";
 import { meanFieldOf } from "./mean-field.js";
 import { createNoise } from "./noise.js";
+import { mergedPath, mergedUniforms, noisePath } from "./noise-path.js";
 import type { Plan } from "./plan.js";
 import { problemEquation } from "./problem-equation.js";
 import { boostFrom, needsEverybody, sharpen, spread } from "./reset-actions.js";
@@ -47,7 +48,7 @@ const REPORT = 3e6;
 export function* runPart(plan: Plan, first: number, count: number): Generator<number, Part> {
   const { problem, due } = plan;
   const { grid } = problem;
-  const { start: origin, frames } = problem.time!;
+  const { start: origin, frames, jumps } = problem.time!;
   const d = grid.axes.length;
   const size = Math.min(plan.batch, count);
   const workspace = createWorkspace(ARRAYS * (size + SLACK) + TABLES);
@@ -61,18 +62,14 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
   const passageEnds = new Int8Array(count).fill(-1);
   const tracked = Math.max(0, Math.min(plan.trajectories - first, count));
   const trajectories = new Float64Array(frames.length * tracked * d).fill(NaN);
-  const path = {
-    drawInto: (z: readonly Float64Array[], v: readonly Float64Array[] | null, _block: unknown, step: number): void => {
-      z.forEach((own, i) => noise.normalsInto(own, block.particles, step, i, block.n));
-      v?.forEach((own, i) => noise.normalsInto(own, block.particles, step, d + i, block.n));
-    },
-  };
+  const path = plan.merged === 2 ? mergedPath(noise, workspace, block) : noisePath(noise);
   const step = plan.scheme.prepare({ equation, workspace, block, path });
-  const walls = makeWalls(grid, equation, noise, workspace, block, leave, plan.bridge);
-  const restarts = makeRestarts(problem, equation, noise, workspace, block);
+  const crossings = plan.merged === 2 ? mergedUniforms(noise, workspace, block.ids.length) : noise;
+  const walls = makeWalls(grid, equation, crossings, workspace, block, leave, plan.bridge);
+  const restarts = makeRestarts(problem, equation, noise, workspace, block, plan.merged);
   const starter = makeStarter(problem.initial!, grid, origin, noise);
   const scratch = workspace.allocate(block.ids.length);
-  const run = stretches(problem, plan.dt, due);
+  const run = stretches(problem, plan.dt, due, plan.merged);
   const steps = run.reduce((sum, stretch) => sum + stretch.steps, 0);
   const batches: Batch[] = [];
   for (let start = 0; start < count; start += size) batches.push({ start, n: Math.min(size, count - start) });
@@ -140,19 +137,34 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
 
   function prepare({ start, end }: Stretch): void {
     // what happens at the end of a stretch is none of its own
-    equation.setBoost(boostFrom(due, start + 1e-6 * (end - start)));
+    equation.setBoost(boostFrom(workspace.kernels, due, start + 1e-6 * (end - start)));
+    const inside = 1e-9 * (end - start);
+    const [before, after] = [
+      jumps.filter((jump) => jump <= start + inside),
+      jumps.filter((jump) => jump >= end - inside),
+    ];
+    equation.setWindow(Math.max(...before) + inside, Math.min(...after) - inside);
   }
 
   function spreadBlock({ resets, firstStep }: Stretch): void {
-    for (const { redistribute } of resets)
+    for (const { redistribute, entry } of resets)
       if (redistribute?.sign === "redistribute")
-        spread(block, grid, redistribute, workspace, noise, firstStep, scratch);
+        // the same draws whatever the length of the steps, and others for another entry at the same time
+        spread(
+          block,
+          grid,
+          redistribute,
+          workspace,
+          noise,
+          (firstStep - 1) * plan.merged + 1 + entry * 2 ** 32,
+          scratch,
+        );
   }
 
   /** One uniform number for all, that of the first particle. */
   function decision({ firstStep }: Stretch): number {
     noise.nameInto(block.particles, first, 1);
-    noise.uniformsInto(scratch, block.particles, firstStep, DECISION_LANE, 1);
+    noise.uniformsInto(scratch, block.particles, (firstStep - 1) * plan.merged + 1, DECISION_LANE, 1);
     return scratch[0];
   }
 

@@ -23,8 +23,12 @@ export interface Stretch {
 /** Within this part of the run two times are one. */
 const SAME = 1e-12;
 
-/** The run cut at frames, jumps and resets; a reset at the time of a frame comes after the frame. */
-export function stretches(problem: Problem, dt: number, due: readonly Due[]): Stretch[] {
+/**
+ * The run cut at frames, jumps and resets; a reset at the time of a frame comes after the frame. Steps are dt or shorter,
+ * an even number in each stretch, so that the same run with steps twice as long can share the noise.
+ * @param merged 2 for the run with steps twice as long
+ */
+export function stretches(problem: Problem, dt: number, due: readonly Due[], merged: 1 | 2 = 1): Stretch[] {
   const { start, frames, jumps } = problem.time!;
   const end = frames[frames.length - 1];
   const near = SAME * (end - start);
@@ -36,7 +40,8 @@ export function stretches(problem: Problem, dt: number, due: readonly Due[]): St
   let from = start;
   let firstStep = 1;
   for (const stop of stops) {
-    const steps = Math.max(1, Math.ceil((stop - from) / dt - 1e-9));
+    const pairs = Math.max(1, Math.ceil((stop - from) / (2 * dt) - 1e-9));
+    const steps = merged === 2 ? pairs : 2 * pairs;
     const resets = due.filter(({ time }) => Math.abs(time - from) <= near).map(({ reset }) => reset);
     const frame = frames.findIndex((time) => Math.abs(time - stop) <= near);
     found.push({ start: from, end: stop, steps, firstStep, resets, frame });

@@ -36,7 +36,7 @@ export function chosenScheme(name: ParticleSchemeName, { noise }: StochasticEqua
   if (name === "auto") return preferred[noise];
   const scheme = schemes[name];
   if (scheme.orders[noise]) return scheme;
-  const others = Object.values(schemes).filter(({ orders }) => orders[noise]);
+  const others = fittingSchemes(noise);
   throw new InputError({
     code: "scheme-does-not-fit",
     path: "particles.scheme",
@@ -45,3 +45,7 @@ export function chosenScheme(name: ParticleSchemeName, { noise }: StochasticEqua
     remedy: `Use ${others.map(({ name: other }) => other).join(", ")}, or leave it to auto.`,
   });
 }
+
+/** The schemes that converge for a kind of noise. */
+export const fittingSchemes = (noise: NoiseKind): Scheme[] =>
+  Object.values(schemes).filter(({ orders }) => orders[noise]);

@@ -1,8 +1,8 @@
 import type { Problem } from "../problem/problem.js";
 import { ensembleOf, type Ensemble } from "./ensemble.js";
-import { planned, type SimulationOptions } from "./plan.js";
+import type { Plan, SimulationOptions } from "./plan.js";
+import { planned } from "./planning.js";
 import { runPart } from "./run-part.js";
-import { stretches } from "./schedule.js";
 
 /**
  * Runs a problem as particles that each solve dX = a dt + B dW, with a = μ + ∇·D for a drift in Fick form and B = √(2D): the
@@ -23,11 +23,10 @@ export function simulate(problem: Problem, options: SimulationOptions = {}): Ens
 
 /** As {@link simulate}, yielding the share that is done. */
 export function* simulation(problem: Problem, options: SimulationOptions = {}): Generator<number, Ensemble> {
-  const plan = planned(problem, options);
-  const part = yield* runPart(plan, 0, plan.count);
-  return ensembleOf(plan, [part], stepsOf(plan.problem, plan));
+  return yield* plannedRun(planned(problem, options));
 }
 
-/** Steps each particle takes. */
-export const stepsOf = (problem: Problem, { dt, due }: { dt: number; due: Parameters<typeof stretches>[2] }): number =>
-  stretches(problem, dt, due).reduce((sum, { steps }) => sum + steps, 0);
+/** Runs what has been planned, on one thread. */
+export function* plannedRun(plan: Plan): Generator<number, Ensemble> {
+  return ensembleOf(plan, [yield* runPart(plan, 0, plan.count)]);
+}

@@ -1,3 +1,4 @@
+import type { Workspace } from "../kernels/workspace.js";
 import type { Field } from "../problem/field.js";
 
 /** Values of a field at the nodes of an even lattice, one node beyond either end of each axis. */
@@ -8,24 +9,25 @@ export interface Table {
 }
 
 /** Pieces to begin with and to end with along an axis, on one axis and on two. */
-const PIECES = { 1: { first: 1024, most: 65536 }, 2: { first: 128, most: 1024 } } as const;
+const PIECES = { 1: { first: 1024, most: 65536 }, 2: { first: 128, most: 512 } } as const;
 /** Good enough: far below what any number of particles could tell. */
-const ENOUGH = 1e-9;
+const ENOUGH = { 1: 1e-9, 2: 1e-7 } as const;
 
 /**
- * A field as a table for cubic interpolation, made finer until the error in the middle of the pieces, relative to the
- * largest value, is below 1e-9 or the table has 65536 pieces (1024 an axis on two). The error is of order 4 in the width
+ * A field as a table for cubic interpolation, made finer until the mean error in the middle of the pieces, relative to the
+ * largest value, is below 1e-9 or the table has 65536 pieces (1e-7 or 512 an axis on two). The error is of order 4 in the width
  * of a piece where the field is smooth.
  */
 export function tabulation(
   field: Field,
   ranges: readonly (readonly [number, number])[],
 ): { readonly table: Table; readonly error: number } {
-  const { first, most } = PIECES[ranges.length === 1 ? 1 : 2];
+  const d = ranges.length === 1 ? 1 : 2;
+  const { first, most } = PIECES[d];
   for (let pieces = first; ; pieces *= 2) {
     const table = tableOf(field, ranges, pieces);
     const error = errorOf(table, field);
-    if (error <= ENOUGH || pieces >= most) return { table, error };
+    if (error <= ENOUGH[d] || pieces >= most) return { table, error };
   }
 }
 
@@ -59,13 +61,13 @@ function valuesOn(field: Field, axes: Table["axes"], offset: number, count: numb
   return values;
 }
 
-/** The largest error in the middle of pieces, relative to the largest value: there the cubic is furthest from its nodes. */
+/** The mean error in the middle of pieces, relative to the largest value: there the cubic is furthest from its nodes. */
 function errorOf({ axes, values }: Table, field: Field): number {
   const { pieces } = axes[0];
   const exact = valuesOn(field, axes, 0.5, pieces);
   const length = pieces + 3;
   const weights = [-1 / 16, 9 / 16, 9 / 16, -1 / 16];
-  let worst = 0;
+  let total = 0;
   let largest = Number.MIN_VALUE;
   for (let k = 0; k < exact.length; k++) {
     const start = axes.length === 2 ? Math.floor(k / pieces) * length + (k % pieces) : k;
@@ -73,16 +75,25 @@ function errorOf({ axes, values }: Table, field: Field): number {
     for (let i = 0; i < (axes.length === 2 ? 4 : 1); i++)
       for (let j = 0; j < 4; j++)
         sum += (axes.length === 2 ? weights[i] : 1) * weights[j] * values[start + i * length + j];
-    worst = Math.max(worst, Math.abs(sum - exact[k]));
+    total += Math.abs(sum - exact[k]);
     largest = Math.max(largest, Math.abs(exact[k]));
   }
-  return worst / largest;
+  return total / exact.length / largest;
 }
 
+/** Where tables stand in the memory of a workspace: once, however many tapes read them. */
+const places = new WeakMap<Workspace, Map<Table, Float64Array>>();
+
 /** The table as the kernel reads it: lower, 1/width and pieces of each axis, then the values. */
-export function tabulated({ axes, values }: Table, allocate: (length: number) => Float64Array): Float64Array {
-  const array = allocate(3 * axes.length + values.length);
+export function tabulated(table: Table, workspace: Workspace): Float64Array {
+  const known = places.get(workspace) ?? new Map<Table, Float64Array>();
+  places.set(workspace, known);
+  const found = known.get(table);
+  if (found) return found;
+  const { axes, values } = table;
+  const array = workspace.allocate(3 * axes.length + values.length);
   array.set(axes.flatMap(({ lower, width, pieces }) => [lower, 1 / width, pieces]));
   array.set(values, 3 * axes.length);
+  known.set(table, array);
   return array;
 }

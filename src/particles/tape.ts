@@ -163,7 +163,7 @@ export function tapeAt(recording: Recording, workspace: Workspace, positions: re
     const source = sources.get(name)!;
     const out = allocate();
     if (source.kind === "table") {
-      const table = tabulated(source.table, workspace.allocate).byteOffset;
+      const table = tabulated(source.table, workspace).byteOffset;
       const [x, y] = positions;
       return y ? emit(LOOK_UP[2], out, x.byteOffset, y.byteOffset, table) : emit(LOOK_UP[1], out, x.byteOffset, table);
     }

@@ -100,7 +100,8 @@ export function makeWalls(
     let earliest = Infinity;
     ends.forEach(({ axis, side, wall }, e) => {
       if ((marks[k] & (2 ** e)) === 0) return;
-      const a = side * (wall - before[axis][k]);
+      // what a reflection elsewhere has put beyond this end leaves at once
+      const a = Math.max(side * (wall - before[axis][k]), 0);
       const b = side * (wall - block.positions[axis][k]);
       const share = a / (a + Math.abs(b));
       if (share >= earliest) return;
@@ -111,23 +112,34 @@ export function makeWalls(
   }
 
   function bringBack(time: number): void {
-    if (tensor && reflecting) D!.run(time, block.n);
+    if (tensor && reflecting) reflectConormally(time);
     grid.axes.forEach(({ faces, boundary }, a) => {
       const [lower, upper] = [faces[0], faces[faces.length - 1]];
-      const x = block.positions[a];
-      if (boundary.lower === "periodic") return kernels.wrap(address(x), lower, upper - lower, block.n);
+      const x = address(block.positions[a]);
+      if (boundary.lower === "periodic") return kernels.wrap(x, lower, upper - lower, block.n);
       const [low, high] = [boundary.lower === "reflecting", boundary.upper === "reflecting"];
-      if (tensor) {
-        const other = block.positions[1 - a];
-        const [own, cross] = [D!.factor[a], D!.factor[2]];
-        const reflect = (wall: number, side: number): void =>
-          kernels.reflectOblique(address(x), address(other), wall, side, address(own), address(cross), block.n);
-        if (low) reflect(lower, -1);
-        if (high) reflect(upper, 1);
-      }
-      if (low || high) kernels.fold(address(x), low ? lower : -Infinity, high ? upper : Infinity, block.n);
+      if (low || high) kernels.fold(x, low ? lower : -Infinity, high ? upper : Infinity, block.n);
     });
+  }
+
+  /** In a corner the way back from one wall may lead beyond the other: again, until everyone is inside. */
+  function reflectConormally(time: number): void {
+    D!.run(time, block.n);
+    let moved = 1;
+    for (let round = 0; round < ROUNDS && moved > 0; round++) {
+      moved = 0;
+      grid.axes.forEach(({ faces, boundary }, a) => {
+        const [x, other] = [block.positions[a], block.positions[1 - a]];
+        const [own, cross] = [D!.factor[a], D!.factor[2]];
+        const reflect = (wall: number, side: number): number =>
+          kernels.reflectOblique(address(x), address(other), wall, side, address(own), address(cross), block.n);
+        if (boundary.lower === "reflecting") moved += reflect(faces[0], -1);
+        if (boundary.upper === "reflecting") moved += reflect(faces[faces.length - 1], 1);
+      });
+    }
   }
 }
 
+/** Reflections at two walls in turn in a corner, at most; who is still outside then is folded. */
+const ROUNDS = 12;
 const NONE = { drift: null, factor: false } as const;

@@ -1,3 +1,6 @@
+import { graft } from "./expression/forest.js";
+import { makeSimplifier } from "./expression/simplify.js";
+import { inOrder, type Tree } from "./expression/tree.js";
 import { differenceField, valueAt, type Field } from "./field.js";
 
 /** g(u): one number from the values of the parts at a point. */
@@ -5,11 +8,21 @@ type Combination = (values: readonly number[]) => number;
 /** dg(u, du), linear in the changes du of the parts. */
 type Change = (values: readonly number[], changes: readonly number[]) => number;
 
+/** The tree of g(u) from the trees of the parts. */
+export type Composition = (make: ReturnType<typeof makeSimplifier>, parts: readonly Tree[]) => Tree;
+
 /**
  * g(u₁, u₂, …) of fields u, point by point, with the exact derivative Σ ∂g/∂uᵢ·∂uᵢ; derivatives of that one are
  * differences of order 4.
+ * @param compose gives the whole a tree where all parts have one
  */
-export function combinedField(parts: readonly Field[], value: Combination, change: Change, text: string): Field {
+export function combinedField(
+  parts: readonly Field[],
+  value: Combination,
+  change: Change,
+  text: string,
+  compose: Composition,
+): Field {
   const about = description(parts);
   const valuesInto: Field["valuesInto"] = (points, time, out) => {
     const columns = columnsOf(parts, points, time, out.length);
@@ -42,7 +55,25 @@ export function combinedField(parts: readonly Field[], value: Combination, chang
       text: name,
     };
   };
-  return { ...about, valuesInto, derivative, text };
+  let tree: Tree | null | undefined;
+  return {
+    ...about,
+    valuesInto,
+    derivative,
+    text,
+    get tree() {
+      return (tree ??= composed(parts, compose)) ?? undefined;
+    },
+  };
+}
+
+function composed(parts: readonly Field[], compose: Composition): Tree | null {
+  const make = makeSimplifier();
+  const trees = parts.map(({ tree, varies }, k) => {
+    if (!varies.inTime && !varies.inSpace) return make.number(valueAt(parts[k], 0));
+    return tree ? graft(inOrder(tree), make).get(tree)! : null;
+  });
+  return trees.every((tree) => tree !== null) ? compose(make, trees) : null;
 }
 
 /** factor·field. */
@@ -52,6 +83,7 @@ export const scaledField = (field: Field, factor: number): Field =>
     ([u]) => factor * u,
     (_, [du]) => factor * du,
     `${factor}*(${field.text})`,
+    (make, [u]) => make.binary("*", make.number(factor), u),
   );
 
 /** True for a field that is 0 everywhere, at all times. */

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import type { Tree } from "./expression/tree.js";
 
 /**
  * A scalar field f(z, t) on one or two axes, evaluated in bulk.
@@ -25,6 +26,10 @@ export interface Field {
    * empty for smooth fields, null when not known (plain functions).
    */
   readonly cuts: readonly Field[] | null;
+  /** Degree of a polynomial in the coordinates, or an upper bound; Infinity or absent for anything else. */
+  readonly degree?: number;
+  /** The expression, on the names of the axes; absent for anything else. */
+  readonly tree?: Tree | undefined;
 }
 
 /** A field as a plain function of position and, when it takes one more argument, time: (x, t) or (x, y, t). */
@@ -37,6 +42,7 @@ export const constantField = (value: number): Field => ({
   text: String(value),
   jumpTimes: () => [],
   cuts: [],
+  degree: 0,
 });
 
 /** The one value of a field that does not vary in space. */

@@ -1,4 +1,5 @@
-import { combinedField, isZero } from "./combined-field.js";
+import { combinedField, isZero, type Composition } from "./combined-field.js";
+import type { Tree } from "./expression/tree.js";
 import type { Field } from "./field.js";
 import type { MatrixField } from "./matrix-field.js";
 
@@ -23,6 +24,7 @@ export function mendedHessian(loss: Field, axes: number, mending: Mending): Matr
           ([a]) => factorOf(a, mending) * a,
           ([a], [da]) => factorOf(a, mending) * da,
           `${name} of ${loss.text}: ${curvature.text}`,
+          (make, [a]) => (mending === "absolute" ? make.unary("abs", a) : make.binary("max", a, make.number(0))),
         ),
       ),
       cross: null,
@@ -33,6 +35,7 @@ export function mendedHessian(loss: Field, axes: number, mending: Mending): Matr
       (hessian) => mended(hessian, mending)[which],
       (hessian, change) => mendedChange(hessian, change, mending)[which],
       `${which} of ${name} of ${loss.text}`,
+      (make, hessian) => mendedTree(make, hessian, mending)[which],
     );
   return {
     diagonal: [entry("xx"), entry("yy")],
@@ -87,4 +90,29 @@ function mendedChange([a, b, c]: readonly number[], [da, db, dc]: readonly numbe
   const dp = share * dm + (1 - share) * dr;
   const dq = ((1 - share) * (dm - (m / r) * dr)) / r;
   return { xx: dp + dq * k + q * dk, xy: dq * b + q * db, yy: dp - dq * k - q * dk };
+}
+
+/** As `mended`, as trees. */
+function mendedTree(
+  make: Parameters<Composition>[0],
+  [a, b, c]: readonly Tree[],
+  mending: Mending,
+): Readonly<Record<keyof Entries, Tree>> {
+  const number = (value: number): Tree => make.number(value);
+  const times = (u: Tree, v: Tree): Tree => make.binary("*", u, v);
+  const plus = (u: Tree, v: Tree): Tree => make.binary("+", u, v);
+  const half = (u: Tree): Tree => times(number(0.5), u);
+  const [m, k] = [half(plus(a, c)), half(make.binary("-", a, c))];
+  const r = make.unary("sqrt", plus(times(k, k), times(b, b)));
+  const ofBothSigns = make.binary("<", make.unary("abs", m), r);
+  const factor = make.select(make.binary(">=", m, number(0)), number(1), number(mending === "absolute" ? -1 : 0));
+  const share = mending === "absolute" ? 0 : 0.5;
+  const p = plus(times(number(share), m), times(number(1 - share), r));
+  const q = plus(number(share), times(number(1 - share), make.binary("/", m, r)));
+  const entry = (mixed: Tree, own: Tree): Tree => make.select(ofBothSigns, mixed, times(factor, own));
+  return {
+    xx: entry(plus(p, times(q, k)), a),
+    xy: entry(times(q, b), b),
+    yy: entry(make.binary("-", p, times(q, k)), c),
+  };
 }

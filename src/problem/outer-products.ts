@@ -16,6 +16,12 @@ export function outerProducts(fields: readonly Field[], axes: number, name: stri
       (g) => weight * g.reduce((sum, part) => sum + part * part, 0),
       (g, dg) => 2 * weight * g.reduce((sum, part, k) => sum + part * dg[k], 0),
       `${axis === 0 ? "xx" : "yy"} of ${text}`,
+      (make, g) =>
+        make.binary(
+          "*",
+          make.number(weight),
+          g.map((part) => make.binary("*", part, part)).reduce((sum, part) => make.binary("+", sum, part)),
+        ),
     ),
   );
   const pairs = fields.map((_, k) => k).filter((k) => axes > 1 && !isZero(slopes[0][k]) && !isZero(slopes[1][k]));
@@ -27,6 +33,14 @@ export function outerProducts(fields: readonly Field[], axes: number, name: stri
     (g) => weight * sumOf(pairs.length, (i) => g[2 * i] * g[2 * i + 1]),
     (g, dg) => weight * sumOf(pairs.length, (i) => dg[2 * i] * g[2 * i + 1] + g[2 * i] * dg[2 * i + 1]),
     `xy of ${text}`,
+    (make, g) =>
+      make.binary(
+        "*",
+        make.number(weight),
+        pairs
+          .map((_, i) => make.binary("*", g[2 * i], g[2 * i + 1]))
+          .reduce((sum, part) => make.binary("+", sum, part)),
+      ),
   );
   return { diagonal, cross };
 }

@@ -1,5 +1,9 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { join } from "node:path";
+import type { Comparison } from "../compare/compare.js";
+import { compareSummary } from "../compare/summary.js";
+import type { Ensemble } from "../particles/ensemble.js";
+import { ensembleSummary, type RunCost } from "../particles/ensemble-summary.js";
 import type { Solution, Stationary } from "../solve/solution.js";
 import { summary, steadySummary } from "../solve/summary.js";
 import { contiguous, writeFully, writeNpy, type StoredArray } from "./npy.js";
@@ -13,11 +17,15 @@ import { packageVersion } from "./version.js";
  * `times.npy` [frames], cell centres `x.npy`, faces `x_faces.npy` and the current `current_x.npy` at the last frame,
  * for each axis under its name; float64 in C order, as numpy.load reads it.
  *
- * The density has the shape [frames, nx(, ny)] of a {@link Solution}, or [nx(, ny)] of a {@link Stationary}.
+ * The density has the shape [frames, nx(, ny)] of a {@link Solution}, or [nx(, ny)] of a {@link Stationary}. Of particles:
+ * `positions.npy` [count, axes] at the end, `counts.npy` [frames, nx(, ny)] in the cells, `trajectories.npy`
+ * [frames, particles, axes] if any are kept, and with absorbing ends `passage_times.npy` and `passage_ends.npy` [count], a
+ * number from 0 in the order of the ends in the summary, −1 for none.
+ * @param cost of a run of particles, for its summary
  * A process killed at any moment leaves the previous or the new state.
  * @throws InputError as {@link prepareRunDirectory}, and when the disk fills up; nothing half written remains.
  */
-export function writeRun(directory: string, options: WritingOptions, result: Solution | Stationary): void {
+export function writeRun(directory: string, options: WritingOptions, result: RunResult, cost = NO_COST): void {
   const arrays = arraysOf(result);
   prepareRunDirectory(
     directory,
@@ -25,7 +33,12 @@ export function writeRun(directory: string, options: WritingOptions, result: Sol
     [...arrays.values()].reduce((bytes, { data }) => bytes + data.byteLength, 0),
   );
   try {
-    replaceDirectory(directory, (temporary) => fill(temporary, result, arrays), ownEntries, options.force ?? false);
+    replaceDirectory(
+      directory,
+      (temporary) => fill(temporary, result, arrays, cost),
+      ownEntries,
+      options.force ?? false,
+    );
   } catch (error) {
     // another run was there first, after this one had looked
     if (["EEXIST", "ENOTEMPTY"].includes(systemCode(error))) throw outputExists(directory);
@@ -33,14 +46,14 @@ export function writeRun(directory: string, options: WritingOptions, result: Sol
   }
 }
 
-function fill(temporary: string, result: Solution | Stationary, arrays: ReadonlyMap<string, StoredArray>): void {
+function fill(temporary: string, result: RunResult, arrays: ReadonlyMap<string, StoredArray>, cost: RunCost): void {
   for (const [file, array] of arrays) writeNpy(join(temporary, file), array);
   const manifest = {
     versions: { "fokker-planck": packageVersion(), node: process.versions.node },
     createdAt: new Date().toISOString(),
     problem: result.problem.source,
     arrays: Object.fromEntries([...arrays].map(([file, { shape }]) => [file, shape])),
-    summary: "frames" in result ? summary(result) : steadySummary(result),
+    summary: summaryOf(result, cost),
   };
   // Lists of numbers on one line each: a JSON string holds no line break, so only whole lists match.
   const text = JSON.stringify(manifest, null, 2).replace(
@@ -56,7 +69,18 @@ function fill(temporary: string, result: Solution | Stationary, arrays: Readonly
   }
 }
 
-function arraysOf(result: Solution | Stationary): Map<string, StoredArray> {
+/** What can be written. */
+export type RunResult = Solution | Stationary | Ensemble | Comparison;
+
+const NO_COST: RunCost = { seconds: 0, threads: 1 };
+
+function summaryOf(result: RunResult, cost: RunCost): object {
+  if ("agreement" in result) return compareSummary(result, cost);
+  if ("positions" in result) return ensembleSummary(result, cost);
+  return "frames" in result ? summary(result) : steadySummary(result);
+}
+
+function arraysOf(result: RunResult): Map<string, StoredArray> {
   const arrays = new Map<string, StoredArray>();
   // Files may meet in a directory that ignores case, and an axis may be called `times` or `current_x`.
   const add = (stem: string, array: StoredArray): void => {
@@ -65,12 +89,32 @@ function arraysOf(result: Solution | Stationary): Map<string, StoredArray> {
     while (taken.includes(`${name}.npy`.toLowerCase())) name += "_";
     arrays.set(`${name}.npy`, array);
   };
-  const vector = (data: Float64Array): StoredArray => ({ shape: [data.length], data });
-  if ("frames" in result) add("times", vector(Float64Array.from(result.frames, (frame) => frame.time)));
-  add("density", contiguous(result.density));
+  const density = "agreement" in result ? result.solution : "positions" in result ? null : result;
+  const ensemble = "agreement" in result ? result.ensemble : "positions" in result ? result : null;
   const axes = result.problem.grid.axes;
+  const frames = "agreement" in result ? result.solution.frames : "frames" in result ? result.frames : null;
+  if (frames) add("times", vector(Float64Array.from(frames as readonly { time: number }[], ({ time }) => time)));
+  if (density) add("density", contiguous(density.density));
   for (const axis of axes) add(axis.name, vector(axis.centers));
   for (const axis of axes) add(`${axis.name}_faces`, vector(axis.faces));
-  result.current.forEach((current, a) => add(`current_${axes[a].name}`, contiguous(current)));
+  density?.current.forEach((current, a) => add(`current_${axes[a].name}`, contiguous(current)));
+  if (ensemble) addParticles(ensemble, add);
   return arrays;
 }
+
+function addParticles(ensemble: Ensemble, add: (stem: string, array: StoredArray) => void): void {
+  const { plan, problem, positions, counts, trajectories, ends, passageTimes, passageEnds } = ensemble;
+  const { grid } = problem;
+  const d = grid.axes.length;
+  const frames = ensemble.frames.length;
+  const rows = new Float64Array(plan.count * d);
+  positions.forEach((position, a) => position.forEach((value, k) => (rows[k * d + a] = value)));
+  add("positions", { shape: [plan.count, d], data: rows });
+  add("counts", { shape: [frames, ...grid.shape], data: Float64Array.from(counts) });
+  if (plan.trajectories > 0) add("trajectories", { shape: [frames, plan.trajectories, d], data: trajectories });
+  if (ends.length === 0) return;
+  add("passage_times", vector(passageTimes));
+  add("passage_ends", vector(Float64Array.from(passageEnds)));
+}
+
+const vector = (data: Float64Array): StoredArray => ({ shape: [data.length], data });

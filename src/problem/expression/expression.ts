@@ -2,6 +2,7 @@ import { InputError } from "../../errors.js";
 import type { Field } from "../field.js";
 import { signChanges, type TimeCurve } from "./crossings.js";
 import { cutTrees } from "./cuts.js";
+import { degreeOf } from "./degree.js";
 import { differentiate } from "./differentiate.js";
 import { makeProgram, type Program } from "./evaluate.js";
 import { quoted } from "./faults.js";
@@ -42,6 +43,7 @@ function makeField(tree: Tree, axes: readonly string[], varies: Field["varies"],
   const derivatives: Field[] = [];
   let text: string | null = null;
   let program: Program | null = null;
+  let degree: number | null = null;
   let split: ReturnType<typeof splitCuts> | null = null;
   const cuts = () => (split ??= splitCuts(tree, axes));
   const derivative = (axis: number): Field => {
@@ -53,6 +55,7 @@ function makeField(tree: Tree, axes: readonly string[], varies: Field["varies"],
   };
   return {
     varies,
+    tree,
     get text() {
       return (text ??= makeText());
     },
@@ -61,6 +64,9 @@ function makeField(tree: Tree, axes: readonly string[], varies: Field["varies"],
     jumpTimes: (start, end) => (varies.inTime ? signChanges(cuts().inTime, start, end) : []),
     get cuts() {
       return cuts().inSpace;
+    },
+    get degree() {
+      return (degree ??= degreeOf(tree));
     },
   };
 }

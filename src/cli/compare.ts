@@ -1,0 +1,100 @@
+import { writeRun } from "../node.js";
+import { agreementOf } from "../compare/agreement.js";
+import { coarseDensity, dueIn, probes, type Comparison } from "../compare/compare.js";
+import { compareSummary } from "../compare/summary.js";
+import type { Plan } from "../particles/plan.js";
+import { planned } from "../particles/planning.js";
+import type { Problem } from "../problem/problem.js";
+import type { Solution } from "../solve/solution.js";
+import { contiguous } from "../store/npy.js";
+import { prepareRunDirectory } from "../store/output-place.js";
+import { runOnThreads, type ThreadedRun } from "../threads/run-on-threads.js";
+import { compareTable } from "./compare-table.js";
+import { densityPreview } from "./density-preview.js";
+import { notices } from "./notices.js";
+import { EXIT, type CompareCommandOptions } from "./options.js";
+import { readProblem } from "./problem-file.js";
+import { shareBar, type ShareBar } from "./share-bar.js";
+import { terminalOf } from "./terminal.js";
+import { untilInterrupted } from "./until-interrupted.js";
+import { watchedRun } from "./watched-run.js";
+import { wholeNumber } from "./whole-number.js";
+
+/** `compare FILE`: density, particles and the verdict on both, printed and written. Gives the exit code. */
+export async function compareProblem(file: string, options: CompareCommandOptions): Promise<number> {
+  const { json = false, quiet = false, force = false, out } = options;
+  const threads = wholeNumber(options.threads, "--threads", 1, 256);
+  const problem = readProblem(file, options);
+  const noticed = notices(quiet);
+  noticed.say(problem.warnings);
+  // whatever is wrong with the particles is said before anything is computed
+  planned({ ...problem, resets: [] });
+  const frames = problem.time!.frames.length;
+  const kept = 2 * problem.grid.size * frames + problem.particles.count * (problem.grid.axes.length + 2);
+  if (out !== undefined) prepareRunDirectory(out, { force }, 8 * kept);
+  const bar = process.stderr.isTTY && !json && !quiet ? await shareBar(terminalOf(process.stderr)) : undefined;
+  const found = await compared(problem, options.ledger ?? true, threads, bar, (words) => noticed.say(words)).finally(
+    () => bar?.stop(),
+  );
+  if (!found) {
+    process.stderr.write("interrupted: the comparison was not finished\n");
+    return EXIT.interrupted;
+  }
+  const { comparison, run } = found;
+  const result = compareSummary(comparison, run);
+  if (!json) {
+    const warnings = noticed.unsaid([...result.density.warnings, ...result.particles.warnings]);
+    const { solution } = comparison;
+    if (!quiet) {
+      const density = contiguous(solution.density.pick(solution.frames.length - 1)).data;
+      process.stdout.write(`${densityPreview(problem.grid, density, terminalOf(process.stdout))}\n`);
+    }
+    process.stdout.write(compareTable(result, problem, warnings));
+  }
+  if (out !== undefined) writeRun(out, { force }, comparison, run);
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else if (out !== undefined) process.stdout.write(`\nwritten to ${out}\n`);
+  return result.verdict === "agree" ? EXIT.done : EXIT.notAgreed;
+}
+
+/** What `compare` of the library does, with the particles on several threads; null when it was interrupted. */
+async function compared(
+  problem: Problem,
+  ledger: boolean,
+  threads: number | undefined,
+  bar: ShareBar | undefined,
+  say: (warnings: readonly string[]) => void,
+): Promise<{ comparison: Comparison; run: ThreadedRun } | null> {
+  const solution = await watchedRun(problem, { ledger }, ({ time, start, end, warnings }) => {
+    say(warnings ?? []);
+    bar?.update("density", (time - start) / (end - start));
+  });
+  if (solution.status === "interrupted") return null;
+  const coarse = halvedSolution(solution, bar);
+  const plan = planned(problem, { resets: dueIn(solution) });
+  return untilInterrupted(async (signal) => {
+    const move = (of: Plan, stage: string): Promise<ThreadedRun | null> =>
+      runOnThreads(of, {
+        ...(threads === undefined ? {} : { threads }),
+        signal,
+        watch: (done) => bar?.update(stage, done),
+      });
+    const run = await move(plan, `${plan.count} particles`);
+    const { long, short } = probes(plan);
+    const longer = run && (await move(long, "some of them in longer steps"));
+    const again = longer && (short ? await move(short, "some of them in longer steps") : run);
+    if (!run || !longer || !again) return null;
+    const { ensemble } = run;
+    const agreement = agreementOf({ solution, coarse, ensemble, long: longer.ensemble, short: again.ensemble });
+    return { comparison: { problem, agreement, solution, ensemble }, run };
+  });
+}
+
+function halvedSolution(solution: Solution, bar: ShareBar | undefined): Solution | null {
+  const run = coarseDensity(solution);
+  for (;;) {
+    const { done, value } = run.next();
+    if (done) return value;
+    bar?.update(value.stage, value.done);
+  }
+}

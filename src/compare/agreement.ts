@@ -1,0 +1,135 @@
+import { binsOf } from "./cells.js";
+import { holmSmallest } from "./distributions.js";
+import type { Evidence } from "./evidence.js";
+import { expectationAt } from "./expectation.js";
+import { frameTests, noncentrality, type FrameData } from "./frame-tests.js";
+import { passageTest } from "./passage-test.js";
+import { stepShift } from "./step-shift.js";
+import type { Test } from "./tests.js";
+
+export type Verdict = "agree" | "disagree" | "inconclusive";
+
+/** Whether a density and an ensemble are of the same process. */
+export interface Agreement {
+  readonly verdict: Verdict;
+  /** Why, in words, and what would make it clearer. */
+  readonly reason: string;
+  /** The smallest p-value of all tests after Holm's correction, with the errors of discretisation allowed for. */
+  readonly pValue: number;
+  /** The same without that allowance, of the tests in which those errors are smaller than the noise. */
+  readonly strictPValue: number;
+  /** Chance of a disagreement between two runs of the same process that is reported nevertheless. */
+  readonly threshold: number;
+  readonly tests: readonly Test[];
+  /** Errors against noise at the last frame: √ of (non-centrality/√(2·degrees)) by source. */
+  readonly budget: Budget;
+}
+
+/** Non-centrality N Σ δ²/p of the χ² over cells at the last frame, by source, in its standard deviations √(2·degrees). */
+export interface Budget {
+  /** Of the density on the grid as it is; null without a halved grid. */
+  readonly gridAlone: number | null;
+  /** Of what may be left once it is extrapolated. */
+  readonly grid: number | null;
+  readonly time: number;
+  readonly step: number | null;
+}
+
+export const THRESHOLD = 1e-4;
+
+/**
+ * Compares density and ensemble at every frame after the start: χ² over cells (those who left are a class), the L1 distance
+ * against its expectation, Kolmogorov-Smirnov on one axis, mean and covariance, observables, and first passages between
+ * frames. Holm's correction makes one p-value of all of them.
+ *
+ * The density is extrapolated from the grid and the halved grid. What may be left of the errors of the grid, of time (as the
+ * density states it) and of the step (from the same paths in steps twice as long) is allowed for: `disagree` when chance and
+ * these errors together make the difference less likely than the threshold, `inconclusive` when the errors alone could make
+ * it or hide one.
+ */
+export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreement {
+  const { solution, coarse, ensemble, long, short } = evidence;
+  const { problem } = solution;
+  const { grid } = problem;
+  const bins = binsOf(grid);
+  const { count } = ensemble.plan;
+  const frames = solution.frames.flatMap((frame, f): FrameData[] =>
+    frame.time === problem.time!.start
+      ? []
+      : [
+          {
+            grid,
+            time: frame.time,
+            expectation: expectationAt(solution, coarse, f, bins),
+            ensemble: ensemble.frames[f],
+            count,
+            counts: ensemble.counts.subarray(f * grid.size, (f + 1) * grid.size),
+            bins,
+            timeError: solution.error.time ?? 0,
+            step: stepShift(long?.frames[f], short?.frames[f], grid.axes.length),
+          },
+        ],
+  );
+  const passages = passageTest(evidence);
+  const tests = [...frames.flatMap(frameTests), ...(passages ? [passages] : [])];
+  const clear = tests.filter(({ bias }) => bias <= 1);
+  const pValue = holmSmallest(tests.map(({ tolerant }) => tolerant));
+  const strictPValue = holmSmallest(clear.map((test) => test.pValue));
+  const end = solution.frames[solution.frames.length - 1].time;
+  const last = tests.filter(({ time }) => time === end);
+  const judged = verdictOf(pValue, strictPValue, threshold, tests, clear, last);
+  return {
+    ...judged,
+    pValue,
+    strictPValue,
+    threshold,
+    tests,
+    budget: budgetOf(evidence, frames[frames.length - 1], last),
+  };
+}
+
+function verdictOf(
+  pValue: number,
+  strict: number,
+  threshold: number,
+  tests: readonly Test[],
+  clear: readonly Test[],
+  last: readonly Test[],
+): { readonly verdict: Verdict; readonly reason: string } {
+  const worst = (by: "tolerant" | "pValue", of: readonly Test[]): Test =>
+    of.reduce((least, test) => (test[by] < least[by] ? test : least));
+  if (pValue < threshold) {
+    const { name, kind, time, statistic, expected, found } = worst("tolerant", tests);
+    const numbers =
+      expected === undefined || found === undefined
+        ? `statistic ${statistic.toPrecision(4)}`
+        : `${found.toPrecision(5)} with particles, ${expected.toPrecision(5)} with the density, ${Math.abs(statistic).toPrecision(3)} standard errors apart`;
+    return { verdict: "disagree", reason: `${kind} of ${name} at t = ${Number(time.toPrecision(5))}: ${numbers}` };
+  }
+  const measured = last.filter(({ bias }) => bias > 1);
+  if (2 * measured.length > last.length)
+    return {
+      verdict: "inconclusive",
+      reason: `with so many particles ${measured.length} of ${last.length} tests at the end would measure the errors of discretisation: take more cells, smaller steps, or fewer particles`,
+    };
+  if (strict < threshold) {
+    const { name, kind, time } = worst("pValue", clear);
+    return {
+      verdict: "inconclusive",
+      reason: `${kind} of ${name} at t = ${Number(time.toPrecision(5))} differs by no more than the errors of discretisation could make: take more cells or smaller steps`,
+    };
+  }
+  return { verdict: "agree", reason: "no test finds a difference beyond chance" };
+}
+
+function budgetOf({ coarse, long }: Evidence, last: FrameData, tests: readonly Test[]): Budget {
+  const degrees = tests.find(({ kind }) => kind === "chi-square")?.degrees ?? 1;
+  const scale = last.count / Math.sqrt(2 * degrees);
+  const { timeError, step, expectation } = last;
+  return {
+    gridAlone: coarse && scale * expectation.plainError,
+    grid: coarse && scale * (noncentrality(last) - timeError ** 2 - step.squared),
+    time: scale * timeError ** 2,
+    step: long && scale * step.squared,
+  };
+}

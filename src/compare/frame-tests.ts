@@ -1,0 +1,103 @@
+import type { EnsembleFrame } from "../particles/ensemble.js";
+import type { Grid } from "../grid/grid.js";
+import { binned, type Bins } from "./cells.js";
+import type { Expectation } from "./expectation.js";
+import type { StepShift } from "./step-shift.js";
+import { chiSquareTest, kolmogorovTest, l1Test, momentTest, type Test } from "./tests.js";
+
+/** What a frame is compared by. */
+export interface FrameData {
+  readonly grid: Grid;
+  readonly time: number;
+  readonly expectation: Expectation;
+  readonly ensemble: EnsembleFrame;
+  /** Particles started. */
+  readonly count: number;
+  /** Particles found in each cell. */
+  readonly counts: ArrayLike<number>;
+  readonly bins: Bins;
+  /** L1 error in time of the density. */
+  readonly timeError: number;
+  /** What the step of the particles does to their moments, at most. */
+  readonly step: StepShift;
+}
+
+/** All tests of one frame. */
+export function frameTests(data: FrameData): Test[] {
+  const { grid, time, expectation, count, bins, timeError, step } = data;
+  const found = binned(data.counts, bins.binOf, bins.count);
+  const expected = expectation.bins.map(({ value }) => value);
+  // whoever has left is a class of its own
+  const gone = Math.max(0, 1 - sumOf(expected));
+  const left = count - sumOf(found);
+  const open = gone > 1e-9 || left > 0;
+  const classes = open ? [...expected, gone] : expected;
+  const observed = open ? [...found, left] : found;
+  const tests: Test[] = [];
+  const cells = chiSquareTest(observed, classes, count, count * noncentrality(data));
+  if (cells) tests.push({ kind: "chi-square", name: "cells", time, ...cells });
+  const shift = timeError + Math.sqrt(step.squared);
+  const l1 = sumOf(expectation.bins.map(({ error }) => error)) + shift;
+  tests.push({ kind: "l1", name: "cells", time, ...l1Test(observed, classes, count, l1) });
+  if (grid.axes.length === 1) {
+    const pairs = Math.ceil(grid.size / expectation.cells.length);
+    const counts = new Float64Array(expectation.cells.length);
+    for (let c = 0; c < grid.size; c++) counts[Math.floor(c / pairs)] += data.counts[c];
+    const probabilities = expectation.cells.map(({ value }) => value);
+    const grids = 0.5 * sumOf(expectation.cells.map(({ error }) => error));
+    const test = kolmogorovTest(counts, probabilities, count, grids + 0.5 * shift);
+    tests.push({ kind: "kolmogorov-smirnov", name: grid.axes[0].name, time, ...test });
+  }
+  return [...tests, ...momentTests(data), ...observableTests(data)];
+}
+
+/** Σ δ²/p of the errors that grid, time and step may leave. */
+export function noncentrality({ expectation, count, timeError, step }: FrameData): number {
+  const grid = sumOf(
+    expectation.bins.map(({ value, error }) => (count * value >= 1 ? Math.min(error ** 2 / value, value) : 0)),
+  );
+  return grid + timeError ** 2 + step.squared;
+}
+
+function momentTests({ grid, time, expectation, ensemble, count, timeError, step }: FrameData): Test[] {
+  if (!ensemble.mean || !ensemble.covariance) return [];
+  const { mean, covariance, spread } = expectation;
+  const survivors = ensemble.survival * count;
+  const tests: Test[] = [];
+  const add = (
+    name: string,
+    found: number,
+    of: { value: number; error: number },
+    variance: number,
+    own: number,
+  ): void => {
+    const sd = Math.sqrt(Math.max(variance, 0));
+    const test = momentTest(found, of.value, sd / Math.sqrt(survivors), of.error + own + timeError * sd);
+    if (test) tests.push({ kind: "moment", name, time, ...test });
+  };
+  grid.axes.forEach(({ name }, a) =>
+    add(`mean of ${name}`, ensemble.mean![a].value, mean[a], covariance[a][a].value, step.mean[a]),
+  );
+  grid.axes.forEach(({ name }, a) => {
+    for (let b = a; b < grid.axes.length; b++) {
+      const title = a === b ? `variance of ${name}` : `covariance of ${name} and ${grid.axes[b].name}`;
+      add(title, ensemble.covariance![a][b], covariance[a][b], spread[a][b], step.covariance[a][b]);
+    }
+  });
+  return tests;
+}
+
+function observableTests({ time, expectation, ensemble, timeError, step }: FrameData): Test[] {
+  return Object.entries(expectation.observables).flatMap(([name, of]): Test[] => {
+    const { value, standardError } = ensemble.observables[name];
+    const bias = of.error + (step.observables[name] ?? 0) + timeError * Math.abs(of.value);
+    const test = momentTest(value, of.value, standardError ?? 0, bias);
+    return test ? [{ kind: "moment", name: `E[${name}]`, time, ...test }] : [];
+  });
+}
+
+const sumOf = (values: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k];
+  return sum;
+};

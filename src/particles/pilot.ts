@@ -1,0 +1,142 @@
+import { createWorkspace } from "../kernels/workspace.js";
+import type { Problem } from "../problem/problem.js";
+import { entryIndex } from "./equation.js";
+import { problemEquation } from "./problem-equation.js";
+import { runPart } from "./run-part.js";
+import type { Scheme } from "./scheme.js";
+
+/** Particles and frames of the pilot runs that show where the particles go. */
+const PILOT = 128;
+const FRAMES = 33;
+/** A pilot run counts when its step is shorter than this part of the fastest time. */
+const SMOOTH = 0.2;
+/** This part of the visited places may be faster than what decides. */
+const RARE = 0.005;
+const MOST_STEPS = 20_000;
+
+/** How fast coefficients change for a particle: |∂a| and, near walls, a²/2D; and |∂B|². */
+interface Local {
+  drift: number;
+  noise: number;
+}
+
+/** The same over all places where particles have been. */
+export interface Rates {
+  /** Root mean squares. */
+  readonly drift: number;
+  readonly noise: number;
+  /** What all but a few places stay below. */
+  readonly fastest: number;
+}
+
+/** The rates that particles see where they go, by pilots of shorter and shorter steps. */
+export function ratesSeen(problem: Problem, scheme: Scheme): Rates {
+  const { start, frames } = problem.time!;
+  const span = frames[frames.length - 1] - start;
+  let dt = span / 200;
+  for (let tries = 0; ; tries++) {
+    const rates = ratesIn(problem, scheme, dt);
+    if (rates.fastest * dt <= SMOOTH || span / dt > MOST_STEPS || tries > 12) return rates;
+    dt = Math.max(SMOOTH / (2 * rates.fastest), dt / 30);
+  }
+}
+
+/** The rates where a pilot of one step has been. */
+function ratesIn(problem: Problem, scheme: Scheme, dt: number): Rates {
+  const { grid } = problem;
+  const { start, frames: own } = problem.time!;
+  const end = own[own.length - 1];
+  const frames = Array.from({ length: FRAMES }, (_, k) => start + ((end - start) * (k + 1)) / FRAMES);
+  const pilot: Problem = { ...problem, time: { start, frames, jumps: [] }, observables: [] };
+  const plan = {
+    problem: pilot,
+    count: PILOT,
+    dt,
+    scheme,
+    seed: 1,
+    stream: "fast",
+    batch: PILOT,
+    trajectories: PILOT,
+    due: [],
+    bridge: true,
+    merged: 1,
+  } as const;
+  const run = runPart(plan, 0, PILOT);
+  let result = run.next();
+  while (!result.done) result = run.next();
+  const { trajectories, lost } = result.value;
+  // whoever is lost has met a drift that the step could not follow
+  if (lost > RARE * PILOT) return { drift: 10 / dt, noise: 0, fastest: 10 / dt };
+  const d = grid.axes.length;
+  const equation = problemEquation({ ...problem, drift: { ...problem.drift, interaction: null } });
+  const found: Local[] = [];
+  for (let f = 0; f < FRAMES; f++) {
+    const rows = Array.from({ length: PILOT }, (_, k) => (f * PILOT + k) * d).filter(
+      (at) => !Number.isNaN(trajectories[at]),
+    );
+    const positions = grid.axes.map((_, a) => Float64Array.from(rows, (at) => trajectories[at + a]));
+    if (rows.length > 0) found.push(...ratesAt(problem, equation, positions, frames[f], dt));
+  }
+  const size = (kind: keyof Local): number =>
+    Math.sqrt(found.reduce((sum, rates) => sum + rates[kind] ** 2, 0) / Math.max(found.length, 1));
+  const sorted = Float64Array.from(found, ({ drift }) => drift).sort();
+  return {
+    drift: size("drift"),
+    noise: size("noise"),
+    fastest: sorted[Math.floor((1 - RARE) * sorted.length)] ?? 0,
+  };
+}
+
+/** Slopes of the drift and of the noise at some positions, and near walls a²/2D. */
+function ratesAt(
+  problem: Problem,
+  equation: ReturnType<typeof problemEquation>,
+  positions: readonly Float64Array[],
+  time: number,
+  dt: number,
+): Local[] {
+  const { grid } = problem;
+  const n = positions[0].length;
+  const even = n + (n & 1);
+  const workspace = createWorkspace(400 * (even + 32) + (1 << 24));
+  const at = positions.map((position) => {
+    const array = workspace.allocate(even);
+    array.set(position);
+    return array;
+  });
+  const { drift, factor, run } = equation.at(workspace, at, { drift: "ito", factor: true });
+  const look = (): Float64Array[][] => {
+    run(time, n);
+    return [drift.map((a) => a.slice(0, n)), factor.map((b) => b.slice(0, n))];
+  };
+  const [a0, b] = look();
+  const rates = Array.from({ length: n }, () => ({ drift: 0, noise: 0 }));
+  grid.axes.forEach(({ faces, boundary }, axis) => {
+    const range = faces[faces.length - 1] - faces[0];
+    const row = equation.diagonal ? [b[axis]] : grid.axes.map((_, j) => b[entryIndex(axis, j, grid.axes.length)]);
+    const D = (k: number): number => row.reduce((sum, entry) => sum + 0.5 * entry[k] ** 2, 0);
+    const x = at[axis];
+    // towards the middle, so that no place outside the grid is looked at
+    // as far as a step of noise goes: a jump of the drift is crossed, and is no slope
+    const delta = Float64Array.from(positions[axis], (_, k) =>
+      Math.min(Math.max(Math.sqrt(2 * D(k) * dt), 1e-4 * range), 0.02 * range),
+    );
+    const inward = delta.map((step, k) => (2 * positions[axis][k] < faces[0] + faces[faces.length - 1] ? step : -step));
+    for (let k = 0; k < n; k++) x[k] = positions[axis][k] + inward[k];
+    const [a1, b1] = look();
+    for (let k = 0; k < n; k++) x[k] = positions[axis][k];
+    const [, b0] = look();
+    for (let k = 0; k < n; k++) {
+      const own = rates[k];
+      for (let i = 0; i < a0.length; i++) own.drift = Math.max(own.drift, Math.abs(a1[i][k] - a0[i][k]) / delta[k]);
+      for (let i = 0; i < b0.length; i++) own.noise = Math.max(own.noise, ((b1[i][k] - b0[i][k]) / delta[k]) ** 2);
+    }
+    if (boundary.lower === "periodic") return;
+    for (let k = 0; k < n; k++) {
+      const distance = Math.min(positions[axis][k] - faces[0], faces[faces.length - 1] - positions[axis][k]);
+      if (distance < 0.03 * range && D(k) > 0) rates[k].drift = Math.max(rates[k].drift, a0[axis][k] ** 2 / (2 * D(k)));
+    }
+  });
+  workspace.release();
+  return rates;
+}
