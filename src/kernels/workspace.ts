@@ -117,6 +117,44 @@ export interface Kernels {
     ringX: number,
     ringY: number,
   ): void;
+  transformPanels(re: number, im: number, table: number, n: number, panels: number, inverse: number): void;
+  twistPanels(
+    x: number,
+    re: number,
+    im: number,
+    twist: number,
+    count: number,
+    depth: number,
+    n: number,
+    panels: number,
+  ): void;
+  untwistPanels(
+    re: number,
+    im: number,
+    x: number,
+    twist: number,
+    count: number,
+    depth: number,
+    n: number,
+    panels: number,
+  ): void;
+  convolvePanels(
+    re: number,
+    im: number,
+    kernelRe: number,
+    kernelIm: number,
+    workRe: number,
+    workIm: number,
+    sumRe: number,
+    sumIm: number,
+    twist: number,
+    table: number,
+    count: number,
+    depth: number,
+    n: number,
+    panels: number,
+    ways: number,
+  ): void;
   gather(from: number, index: number, to: number, n: number): void;
   scatter(from: number, index: number, to: number, n: number): void;
   factorChains(
@@ -191,7 +229,7 @@ export interface Kernels {
   tame(f: number, h: number, square: number, n: number): void;
   fold(x: number, lower: number, upper: number, n: number): void;
   wrap(x: number, lower: number, length: number, n: number): void;
-  reflectOblique(x: number, y: number, wall: number, sign: number, Dxx: number, Dxy: number, n: number): void;
+  reflectOblique(x: number, y: number, wall: number, sign: number, Dxx: number, Dxy: number, n: number): number;
   exits(
     from: number,
     to: number,
@@ -205,6 +243,9 @@ export interface Kernels {
     flags: number,
     n: number,
   ): number;
+  confine(x: number, lower: number, upper: number, n: number): void;
+  waits(u: number, n: number): void;
+  exp(x: number): number;
   notFinite(x: number, n: number): number;
   combine(x: number, a: number, y: number, b: number, z: number, c: number, out: number, n: number): void;
   absoluteSum(x: number, n: number): number;
@@ -213,6 +254,7 @@ export interface Kernels {
   clip(x: number, scale: number, n: number): void;
   sum(x: number, n: number): number;
   minimum(x: number, n: number): number;
+  heapBase(): number;
   dot(x: number, y: number, n: number): number;
 }
 
@@ -239,18 +281,17 @@ interface Machine {
 }
 
 const PAGE = 65536;
-/** Static data of the module ends before this. */
-const FIRST = 16384;
 let compiled: WebAssembly.Module | undefined;
 /** The machine released last. Fresh memory costs a page fault every 4 KiB, more than a short run itself. */
 let spare: Machine | undefined;
 
 /** A workspace with room for `numbers` doubles; pages that are never touched cost nothing. */
 export function createWorkspace(numbers: number): Workspace {
-  const pages = Math.ceil((numbers * 8) / PAGE) + 1;
+  const pages = Math.ceil((numbers * 8) / PAGE) + 2;
   const machine = takeSpare(pages) ?? newMachine(pages);
   const { kernels, memory } = machine;
-  let next = FIRST;
+  // behind the static data of the module
+  let next = (kernels.heapBase() + 63) & ~63;
   return {
     kernels,
     allocate(length) {

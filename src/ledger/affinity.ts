@@ -32,11 +32,14 @@ export interface FaceForces {
   readonly drive: Float64Array | null;
 }
 
-/** The forces of a generator as it stands; one logarithm a face. */
-export function faceForces(generator: Generator, stationaryLogMass: Float64Array | null): FaceForces {
+/** What of the forces does not need the stationary state. */
+export type FaceAffinities = Pick<FaceForces, "faces" | "affinity">;
+
+/** Faces and affinities of a generator as it stands; one logarithm a face. */
+export function faceAffinities(generator: Generator): FaceAffinities {
   const { grid, axes, oblique } = generator;
   const faces = faceRates(generator);
-  const { first, lower, upper, forward, backward } = faces;
+  const { first, lower, forward, backward } = faces;
   const affinity = new Float64Array(lower.length);
   for (let axis = 0, f = 0; axis < axes.length; axis++) {
     const { peclet } = axes[axis];
@@ -52,7 +55,21 @@ export function faceForces(generator: Generator, stationaryLogMass: Float64Array
   const onAxes = first[axes.length];
   for (let f = onAxes; f < lower.length; f++)
     affinity[f] = logRateRatio(forward[f], backward[f], oblique!.peclet[f - onAxes], 0);
+  return { faces, affinity };
+}
+
+/**
+ * The forces of a generator as it stands.
+ * @param known its affinities, when at hand
+ */
+export function faceForces(
+  generator: Generator,
+  stationaryLogMass: Float64Array | null,
+  { faces, affinity }: FaceAffinities = faceAffinities(generator),
+): FaceForces {
   if (!stationaryLogMass) return { faces, affinity, drive: null };
+  const { lower, upper } = faces;
+  const { grid } = generator;
   const logDensity = logVolumes(grid);
   for (let cell = 0; cell < grid.size; cell++) logDensity[cell] = stationaryLogMass[cell] - logDensity[cell];
   const drive = new Float64Array(lower.length);

@@ -2,7 +2,7 @@ import type { Generator } from "../generator/generator.js";
 import { readMassInto, type CellState } from "./cell-state.js";
 import { ledgerContext } from "./context.js";
 import { faceSums, type FaceSums } from "./face-sums.js";
-import { absorbingEnds, leavingRates } from "./faces.js";
+import { forEachWayOut } from "./faces.js";
 import { MASS_FLOOR, NEGLIGIBLE_SHARE } from "./floor.js";
 
 /** Rates of entropy (nats per time) of the Markov chain on the grid, as they stand; see {@link entropyBalance}. */
@@ -60,15 +60,12 @@ export function balanceFrom(
   const { mass, logDensity } = cells;
   let absorption = 0;
   let leaving = 0;
-  for (const end of absorbingEnds(generator.grid)) {
-    const rates = leavingRates(generator, end);
-    for (let k = 0, cell = end.first; k < end.count; k++, cell += end.stride) {
-      const flux = rates[cell] * mass[cell];
-      if (mass[cell] < MASS_FLOOR) continue;
-      absorption += flux * (logDensity[cell] + 1);
-      leaving += flux;
-    }
-  }
+  forEachWayOut(generator, (cell, rate) => {
+    if (mass[cell] < MASS_FLOOR) return;
+    const flux = rate * mass[cell];
+    absorption += flux * (logDensity[cell] + 1);
+    leaving += flux;
+  });
   const { entropyRate: restarts, excess: restartExcess, blind } = restartTerms(cells, generator, stationaryLogMass);
   const audible = NEGLIGIBLE_SHARE * (traffic + leaving);
   return {

@@ -27,23 +27,29 @@ export interface LedgerWork {
  * Gathers what does not depend on the density, so that a run with constant rates pays for it once: some 70 bytes a
  * face. Anew whenever the generator is rebuilt.
  * @param forces of this generator and stationary state, when at hand
+ * @param work of a context on the same grid that is not needed any more
  */
 export function ledgerContext(
   generator: Generator,
   stationaryLogMass: Float64Array | null,
   forces: FaceForces = faceForces(generator, stationaryLogMass),
+  work: LedgerWork | null = null,
 ): LedgerContext {
   const { grid } = generator;
+  const faces = forces.faces.lower.length;
   return {
     forces,
     logVolume: logVolumes(grid),
     gradients: gradientWeights(generator, forces.faces),
     stationaryMass: stationaryLogMass && exponentials(stationaryLogMass),
-    work: {
-      cells: emptyCellState(grid.size),
-      flux: new Float64Array(forces.faces.lower.length),
-      current: grid.axes.map(() => new Float64Array(grid.size)),
-    },
+    work:
+      work?.flux.length === faces
+        ? work
+        : {
+            cells: emptyCellState(grid.size),
+            flux: new Float64Array(faces),
+            current: grid.axes.map(() => new Float64Array(grid.size)),
+          },
   };
 }
 

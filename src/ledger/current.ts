@@ -1,4 +1,5 @@
-import type { Generator } from "../generator/generator.js";
+import type { Generator, ObliqueFaces } from "../generator/generator.js";
+import type { Grid } from "../grid/grid.js";
 import { absorbingEnds, acrossWidths, faceRates, faceRows, leavingRates, type FaceRates } from "./faces.js";
 
 /**
@@ -31,13 +32,49 @@ function fluxes(mass: Float64Array, { lower, upper, forward, backward }: FaceRat
  * The current J at cell centres, one array an axis: the mean over the two faces of a cell across each axis, and with
  * oblique faces J = Σ_k e_k (F₊ + F₋)/(2V) over all directions, e_k as lengths, F₊ and F₋ what flows through the two
  * faces along e_k. Reflecting walls count as 0, absorbing walls with what leaves through them. Order 2 in the cell
- * width; order 1 next to walls, where oblique faces are missing.
+ * width; order 1 next to walls, where oblique faces are missing or cut.
  */
 export function currentField(mass: Float64Array, generator: Generator): Float64Array[] {
-  const faces = faceRates(generator);
-  const field = generator.axes.map(() => new Float64Array(mass.length));
-  normsOfFluxes(fluxes(mass, faces), mass, generator, faces, field);
+  const { grid, axes, oblique } = generator;
+  const field = axes.map(() => new Float64Array(mass.length));
+  for (let axis = 0; axis < axes.length; axis++) addAlongAxis(field[axis], mass, generator, axis);
+  for (const { current, cell, axis } of absorbingFaces(mass, generator)) field[axis][cell] += 0.5 * current;
+  if (!oblique) return field;
+  const flux = new Float64Array(oblique.lower.length);
+  addHopsInto(flux, oblique.forward, mass, oblique.lower, 1);
+  addHopsInto(flux, oblique.backward, mass, oblique.upper, -1);
+  addObliqueInto(field, flux, grid, oblique, 0);
+  addCutInto(field, mass, generator, oblique);
   return field;
+}
+
+/** Adds half of J through each face of an axis to the two cells beside it, straight from the rates. */
+function addAlongAxis(mean: Float64Array, mass: Float64Array, { grid, axes }: Generator, axis: number): void {
+  const { forward, backward } = axes[axis];
+  const areas = acrossWidths(grid, axis);
+  const [nx, ny = 1] = grid.shape as [number, number?];
+  const periodic = grid.axes[axis].boundary.upper === "periodic";
+  /** n faces between cells that follow each other. */
+  const addFaces = (left: number, right: number, n: number, area: number, nextArea: 0 | 1): void => {
+    for (let k = 0; k < n; k++, left++, right++, area += nextArea) {
+      const half = (0.5 * (forward[left] * mass[left] - backward[right] * mass[right])) / areas[area];
+      mean[left] += half;
+      mean[right] += half;
+    }
+  };
+  if (axis === 0) {
+    const across = grid.axes.length === 1 ? 0 : 1;
+    for (let i = 0; i + 1 < nx; i++) addFaces(i * ny, (i + 1) * ny, ny, 0, across);
+    if (periodic) addFaces((nx - 1) * ny, 0, ny, 0, across);
+  } else
+    for (let i = 0; i < nx; i++) {
+      addFaces(i * ny, i * ny + 1, ny - 1, i, 0);
+      if (periodic) addFaces(i * ny + ny - 1, i * ny, 1, i, 0);
+    }
+}
+
+function addHopsInto(flux: Float64Array, rate: Float64Array, mass: Float64Array, cell: Int32Array, sign: number): void {
+  for (let f = 0; f < flux.length; f++) flux[f] += sign * rate[f] * mass[cell[f]];
 }
 
 /** Adds half of J through each face of an axis to the two cells beside it, and to the sums ∫J² and the largest |J|. */
@@ -85,10 +122,11 @@ function addRowInto(
 function addObliqueInto(
   [x, y]: readonly Float64Array[],
   flux: Float64Array,
-  { grid: { axes } }: Generator,
-  { directions, first, lower, upper }: FaceRates,
+  { axes }: Grid,
+  { directions, first, lower, upper }: Pick<FaceRates, "directions" | "lower" | "upper"> & { first: ArrayLike<number> },
+  from: number,
 ): void {
-  for (let k = axes.length; k < directions.length; k++) {
+  for (let k = from; k < directions.length; k++) {
     // e/(2V) on cells of equal volume h_x·h_y.
     const ex = directions[k][0] / (2 * axes[1].widths[0]);
     const ey = directions[k][1] / (2 * axes[0].widths[0]);
@@ -98,6 +136,21 @@ function addObliqueInto(
       x[upper[f]] += ex * flux[f];
       y[upper[f]] += ey * flux[f];
     }
+  }
+}
+
+/** What leaves obliquely through absorbing walls: the one face that a cell has along e, with the other one missing. */
+function addCutInto(
+  [x, y]: readonly Float64Array[],
+  mass: Float64Array,
+  { grid: { axes } }: Generator,
+  { directions, cut: { cell, direction, sign, rate } }: ObliqueFaces,
+): void {
+  for (let k = 0; k < cell.length; k++) {
+    const [a, b] = directions[direction[k]];
+    const flow = 0.5 * sign[k] * rate[k] * mass[cell[k]];
+    x[cell[k]] += (a * flow) / axes[1].widths[0];
+    y[cell[k]] += (b * flow) / axes[0].widths[0];
   }
 }
 
@@ -136,7 +189,10 @@ export function normsOfFluxes(
     max = Math.max(max, Math.abs(current));
   }
   if (field.length === 1) return { max, l2: Math.sqrt(square) };
-  if (oblique) addObliqueInto(field, flux, generator, faces);
+  if (oblique) {
+    addObliqueInto(field, flux, grid, faces, 2);
+    addCutInto(field, mass, generator, oblique);
+  }
   const [x, y] = field;
   let largest = 0;
   let overCells = 0;

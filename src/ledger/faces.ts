@@ -112,6 +112,22 @@ export function absorbingEnds(grid: Grid): AbsorbingEnd[] {
   });
 }
 
-/** The rates of leaving through an absorbing end, one entry a cell of the grid. */
+/** Visits all ways out: each with its cell, its rate and the absorbing end it leads through. */
+export function forEachWayOut(
+  generator: Generator,
+  visit: (cell: number, rate: number, end: AbsorbingEnd) => void,
+): void {
+  const ends = absorbingEnds(generator.grid);
+  for (const end of ends) {
+    const rates = leavingRates(generator, end);
+    for (let k = 0, cell = end.first; k < end.count; k++, cell += end.stride) visit(cell, rates[cell], end);
+  }
+  if (!generator.oblique) return;
+  const { cell, rate, end } = generator.oblique.cut;
+  const byNumber = [0, 1, 2, 3].map((n) => ends.find(({ axis, side }) => n === 2 * axis + Number(side === "upper")));
+  for (let k = 0; k < cell.length; k++) visit(cell[k], rate[k], byNumber[end[k]]!);
+}
+
+/** The rates of leaving through an absorbing end along its axis, one entry a cell of the grid. */
 export const leavingRates = (generator: Generator, end: AbsorbingEnd): Float64Array =>
   generator.axes[end.axis][end.side === "lower" ? "backward" : "forward"];

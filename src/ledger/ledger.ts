@@ -30,7 +30,7 @@ export interface Ledger {
   readonly entropyProduction: number | null;
   /** The part that keeps a stationary current going, ≥ 0; 0 under detailed balance; null with restarts. */
   readonly housekeeping: number | null;
-  /** The part of relaxation, −dKL/dt ≥ 0. */
+  /** The part of relaxation, −dKL/dt ≥ 0 with π as it stands. */
   readonly excess: number | null;
   /** Largest |J|: over faces on one axis, over cell centres on two. */
   readonly currentMax: number | null;

@@ -37,7 +37,8 @@ export function addSample(integral: RunningIntegral, time: number, value: number
   if (times.length === 4 && !replaces) integral.settled += between(integral, shifts ? 1 : 0, 2);
 }
 
-function isSliver(times: readonly number[], time: number): boolean {
+/** Whether a sample at this time and the one before are too close to each other, so that it replaces that one. */
+export function isSliver(times: readonly number[], time: number): boolean {
   const last = times.length - 1;
   if (last < 1) return false;
   const interval = times[last] - times[last - 1];

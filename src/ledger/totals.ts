@@ -5,8 +5,9 @@ import { entropy } from "./entropy.js";
 import type { FaceRates } from "./faces.js";
 import { totalOutflow } from "./flux.js";
 import { finiteOrNull, NEGLIGIBLE_SHARE } from "./floor.js";
-import type { StationaryLogMass } from "./ledger.js";
+import type { Ledger, StationaryLogMass } from "./ledger.js";
 import { rateFunctionalInto } from "./rate-functional.js";
+import { addReference, referenceWorkSoFar, startReferenceWork, type ReferenceWork } from "./reference-work.js";
 import { addSample, integralSoFar, startIntegral, type RunningIntegral } from "./quadrature.js";
 
 /** Integrals over the run of the rates of the same names, in nats; null where they do not exist. */
@@ -18,6 +19,11 @@ export interface Totals {
   readonly excess: number | null;
   /** H at the start less H at the end. */
   readonly entropyRate: number | null;
+  /**
+   * ∫∫ρ ∂t(−log π) dz dt, what the stationary state π adds to KL by moving, 0 where it stands still; null where it is not
+   * known. KL at the end less KL at the start is referenceWork − excess.
+   */
+  readonly referenceWork: number | null;
 }
 
 /** A rate that is linear in the masses, φ·p, and its time integral so far. */
@@ -25,6 +31,9 @@ interface LinearRate {
   readonly functional: Float64Array;
   readonly integral: RunningIntegral;
 }
+
+/** What a ledger of the same masses has found already; null is not known. */
+export type KnownState = Pick<Ledger, "entropy" | "klToStationary">;
 
 /** The totals of a run in the making: plain data, changed by {@link addStep}. */
 export interface RunningTotals {
@@ -37,6 +46,8 @@ export interface RunningTotals {
   readonly medium: LinearRate | null;
   /** Null as soon as a stationary state is missing. */
   housekeeping: LinearRate | null;
+  /** Of a stationary state that moves; null likewise. */
+  reference: ReferenceWork | null;
   stationary: StationaryLogMass | null;
   /** The masses handed over last, not copied. */
   mass: Float64Array;
@@ -51,10 +62,11 @@ export interface RunningTotals {
  * With a constant generator and its stationary state π: excess = KL(0) − KL(T), housekeeping = ∫φ·p dt,
  * production = excess + housekeeping. Otherwise production = ∫medium dt − (H(0) − H(T)) and excess = production −
  * housekeeping. The two integrands are linear in p, hence smooth also after a singular start, and integrated to
- * order 4 in the step.
+ * order 4 in the step; so is what a π that moves in time adds to KL (Hatano and Sasa 2001).
  * @param stationary the stationary state, for a time-dependent generator the one of its rates as they stand; or null
  * @param singularStart true for a point mass: its entropy is infinite, so only the housekeeping total exists
  * @param forces of this generator and stationary state, when at hand
+ * @param known of these masses, when at hand
  */
 export function startTotals(
   mass: Float64Array,
@@ -63,17 +75,19 @@ export function startTotals(
   time: number,
   singularStart = false,
   forces: FaceForces = faceForces(generator, stationary?.logMass ?? null),
+  known: KnownState | null = null,
 ): RunningTotals {
   const { grid, timeDependent } = generator;
   const constant = stationary !== null && !timeDependent;
   const totals: RunningTotals = {
     generator,
     singularStart,
-    startEntropy: entropy(mass, grid),
-    startKl: constant ? distances(mass, stationary.logMass, grid).kl : null,
+    startEntropy: known?.entropy ?? entropy(mass, grid),
+    startKl: constant ? (known?.klToStationary ?? distances(mass, stationary.logMass, grid).kl) : null,
     medium:
       constant || singularStart || generator.restart ? null : linearRate(generator, forces.faces, forces.affinity),
     housekeeping: generator.restart ? null : forces.drive && linearRate(generator, forces.faces, forces.drive),
+    reference: stationary && timeDependent ? startReferenceWork() : null,
     stationary,
     mass,
     time,
@@ -99,7 +113,7 @@ export function addStep(
 ): void {
   if (generator.timeDependent) {
     totals.stationary = stationary;
-    if (!stationary) totals.housekeeping = null;
+    if (!stationary) totals.housekeeping = totals.reference = null;
     const { faces, affinity, drive } = forces ?? faceForces(generator, stationary?.logMass ?? null);
     if (totals.medium) rateFunctionalInto(faces, affinity, totals.medium.functional);
     if (totals.housekeeping && drive) rateFunctionalInto(faces, drive, totals.housekeeping.functional);
@@ -110,22 +124,27 @@ export function addStep(
   sample(totals);
 }
 
-/** The totals up to the last step; reads the masses handed over last, so call it before they change. */
-export function finishTotals(totals: RunningTotals): Totals {
-  const { generator, singularStart, startEntropy, startKl, mass } = totals;
+/**
+ * The totals up to the last step; reads the masses handed over last, so call it before they change.
+ * @param known of these masses, when at hand
+ */
+export function finishTotals(totals: RunningTotals, known: KnownState | null = null): Totals {
+  const { generator, singularStart, startEntropy, startKl, mass, reference } = totals;
+  const referenceWork = reference ? referenceWorkSoFar(reference) : startKl !== null ? 0 : null;
   const housekeeping = totals.housekeeping && finiteOrNull(integralSoFar(totals.housekeeping.integral));
-  if (singularStart) return { entropyProduction: null, housekeeping, excess: null, entropyRate: null };
-  const entropyRate = startEntropy - entropy(mass, generator.grid);
+  if (singularStart) return { entropyProduction: null, housekeeping, excess: null, entropyRate: null, referenceWork };
+  const entropyRate = startEntropy - (known?.entropy ?? entropy(mass, generator.grid));
   const absorbing = totals.absorbed > NEGLIGIBLE_SHARE;
   if (startKl !== null && totals.stationary) {
-    const excess = finiteOrNull(startKl - distances(mass, totals.stationary.logMass, generator.grid).kl);
+    const kl = known?.klToStationary ?? distances(mass, totals.stationary.logMass, generator.grid).kl;
+    const excess = finiteOrNull(startKl - kl);
     const entropyProduction = excess === null || housekeeping === null ? null : excess + housekeeping;
-    return { entropyProduction, housekeeping, excess, entropyRate };
+    return { entropyProduction, housekeeping, excess, entropyRate, referenceWork };
   }
   const entropyProduction =
     absorbing || !totals.medium ? null : finiteOrNull(integralSoFar(totals.medium.integral) - entropyRate);
   const excess = entropyProduction === null || housekeeping === null ? null : entropyProduction - housekeeping;
-  return { entropyProduction, housekeeping, excess, entropyRate };
+  return { entropyProduction, housekeeping, excess, entropyRate, referenceWork };
 }
 
 function linearRate(generator: Generator, faces: FaceRates, force: Float64Array): LinearRate {
@@ -134,7 +153,8 @@ function linearRate(generator: Generator, faces: FaceRates, force: Float64Array)
   return { functional, integral: startIntegral() };
 }
 
-function sample({ medium, housekeeping, mass, time }: RunningTotals): void {
+function sample({ medium, housekeeping, reference, stationary, mass, time }: RunningTotals): void {
+  if (reference && stationary) addReference(reference, time, mass, stationary.logMass);
   for (const rate of [medium, housekeeping]) {
     if (!rate) continue;
     let value = 0;

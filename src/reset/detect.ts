@@ -44,6 +44,16 @@ export function condition(detector: Detector, seen: readonly Watched[]): Conditi
   }
 }
 
+const WATCHED = {
+  "consolidation-drop": "consolidation",
+  "consolidation-below": "consolidation",
+  plateau: "loss",
+  "gradient-collapse": "gradient",
+} as const;
+
+/** Whether a frame has what a detector watches, as a finite number. */
+export const tells = ({ kind }: Detector, frame: Watched): boolean => Number.isFinite(frame[WATCHED[kind]]);
+
 /** The frames that the condition may still need at the next one. */
 export function worthKeeping(detector: Detector, seen: readonly Watched[]): readonly Watched[] {
   if (detector.kind !== "plateau") return seen.slice(-1);

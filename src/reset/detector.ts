@@ -1,5 +1,6 @@
 import type { Detector } from "../problem/reset.js";
-import { condition, worthKeeping, type Watched } from "./detect.js";
+import { condition, tells, worthKeeping, type Watched } from "./detect.js";
+import { refuseBadDetector, refuseBadTimes } from "./refuse-bad-detector.js";
 
 /** A detector that fired. */
 export interface Firing {
@@ -19,6 +20,13 @@ export interface DetectorState {
   readonly armed: boolean;
   readonly fired: readonly number[];
   readonly seen: readonly Watched[];
+  /** The smallest number that was compared, which is the nearest to firing, and when. */
+  readonly closest: Closest | null;
+}
+
+export interface Closest {
+  readonly value: number;
+  readonly time: number;
 }
 
 export const detectorState = (detector: Detector, cooldown = 0, limit = 1): DetectorState => ({
@@ -28,16 +36,19 @@ export const detectorState = (detector: Detector, cooldown = 0, limit = 1): Dete
   armed: true,
   fired: [],
   seen: [],
+  closest: null,
 });
 
 /**
  * Shows a detector one more frame. It fires when its condition holds, it has seen it not to hold since it fired last
- * (hysteresis), that was at least `cooldown` ago, and the limit is not reached.
+ * (hysteresis), that was at least `cooldown` ago, and the limit is not reached. A frame in which what it watches is null or
+ * not finite is ignored, as if it were not there: it neither fires nor arms.
  */
 export function look(
   state: DetectorState,
   now: Watched,
 ): { readonly state: DetectorState; readonly firing: Firing | null } {
+  if (!tells(state.detector, now)) return { state, firing: null };
   const seen = [...state.seen, now];
   const found = condition(state.detector, seen);
   const armed = state.armed || found?.holds === false;
@@ -51,28 +62,43 @@ export function look(
       armed: armed && !fires,
       fired: fires ? [...state.fired, now.time] : state.fired,
       seen: worthKeeping(state.detector, seen),
+      closest:
+        found && !(found.value >= (state.closest?.value ?? Infinity))
+          ? { value: found.value, time: now.time }
+          : state.closest,
     },
     firing: fires ? { time: now.time, value: found.value, reason: found.reason } : null,
   };
 }
 
 /** The detector after a reset: what was before says nothing of what comes; `now` is the state that the reset has left. */
-export const afterReset = (state: DetectorState, now: Watched): DetectorState => ({ ...state, seen: [now] });
+export const afterReset = (state: DetectorState, now: Watched): DetectorState => ({
+  ...state,
+  seen: tells(state.detector, now) ? [now] : [],
+});
 
 /**
- * The firings of a detector on a stored series, one entry a frame, as in a run in which nothing is done about them.
+ * The firings of a detector on a stored series, one entry a frame, as in a run in which nothing is done about them. Frames in
+ * which what the detector watches is null or not finite are ignored, as if they were not there.
  *
  * On a stationary series with independent normal noise of standard deviation s, a frame is a false alarm with probability
  * Φ(−threshold/(s√2)) for consolidation-drop, Φ(−(C − threshold)/s) for consolidation-below and likewise for
  * gradient-collapse: one in 10⁵ for a threshold of 6.03 s of the first, one 4.26 s away for the others. A plateau is
  * found in a loss that falls at the rate a when both slopes err by more than a − rate, with n frames a half of standard
  * deviation s·(12/n)^½/(during/2).
+ * @param series times increasing
+ * @param options.cooldown no second firing within this time; 0
+ * @param options.limit at most so many firings; any number
+ * @throws InputError for an unknown detector, thresholds that are not finite and above 0, a negative cooldown, a limit that is
+ *   no whole number of 1 or more, and times that are not finite or do not increase.
  */
 export function detections(
   series: readonly Watched[],
   detector: Detector,
   { cooldown = 0, limit = Infinity }: { readonly cooldown?: number; readonly limit?: number } = {},
 ): Firing[] {
+  refuseBadDetector(detector, cooldown, limit);
+  refuseBadTimes(series);
   let state = detectorState(detector, cooldown, limit);
   return series.flatMap((frame) => {
     const next = look(state, frame);

@@ -1,6 +1,7 @@
 import type { Detector, Reset } from "../problem/reset.js";
 import type { Watched } from "./detect.js";
 import { afterReset, detectorState, look, type DetectorState } from "./detector.js";
+import { silentDetector, type SilentDetector } from "./silent-detector.js";
 
 /** A reset that is due, and why. */
 export interface DueReset {
@@ -21,6 +22,8 @@ export interface ResetSchedule {
   due(time: number, frame: Watched | null): DueReset[];
   /** Call after a reset with the state it has left. */
   begin(state: Watched): void;
+  /** The detectors that have not fired so far. */
+  silent(): SilentDetector[];
 }
 
 /** The schedule of the resets of a run, none of which has happened. */
@@ -44,5 +47,9 @@ export function resetSchedule(resets: readonly Reset[]): ResetSchedule {
     begin(now) {
       for (const [reset, state] of detectors) detectors.set(reset, afterReset(state, now));
     },
+    silent: () =>
+      [...detectors]
+        .filter(([, { fired }]) => fired.length === 0)
+        .map(([{ entry }, { detector, closest }]) => silentDetector(entry, detector, closest)),
   };
 }

@@ -5,8 +5,8 @@ import type { Boost, Redistribution } from "../problem/reset.js";
 import { boosted, type ActiveBoost } from "../reset/boost.js";
 import { redistributed } from "../reset/redistribute.js";
 import type { DueReset } from "../reset/schedule.js";
-import { startEngine } from "./engine.js";
-import { absorbedUpTo, ledgerAt, startPhase, timesFrom, type Phase } from "./phase.js";
+import { raisedEngine } from "./engine.js";
+import { absorbedUpTo, startPhase, timesFrom, type Phase } from "./phase.js";
 import type { RunState } from "./run-state.js";
 
 /** A reset that has happened. */
@@ -35,7 +35,7 @@ export interface ResetRecord {
 
 /**
  * Ends a phase with a reset and starts the next from the masses it leaves. Without a boost D is what it was, and so is the
- * engine; with one everything is made anew, in the memory of the old engine.
+ * engine; with one rates, factors and all that is found from them are made anew.
  * @param before the ledger of the phase now
  * @throws InputError when a strict redistribution would leave a negative density, and as `discretize`
  */
@@ -54,25 +54,18 @@ export function applyReset(
   const old = engine.stepper.state.slice();
   const { entry, boost, redistribute } = reset;
   const mass = redistribute ? redistributed(old, grid, redistribute, `resets[${entry}].redistribute`) : old;
-  const inherited = {
-    start: time,
-    errorBefore: run.error,
-    // a spike that has spread is a density
-    singular: phase.singular && phase.start === time && !redistribute,
-  };
-  let next: Phase;
+  // a spike that has spread is a density
+  const singular = phase.singular && phase.start === time && !redistribute;
+  let { engineErrorBefore, absorbedBefore } = phase;
+  let next = engine;
   if (boost) {
-    const absorbedBefore = absorbedUpTo(phase);
-    engine.discretization.workspace.release();
+    [engineErrorBefore, absorbedBefore] = [run.error, absorbedUpTo(phase)];
     const problem = { ...base, diffusion: boosted(base.diffusion, boosts), time: timesFrom(base, time) };
-    const own = startEngine(problem, mass, withLedger);
-    next = startPhase(own, { ...inherited, engineErrorBefore: run.error, absorbedBefore }, withLedger);
-  } else {
-    engine.stepper.state.set(mass);
-    const { engineErrorBefore, absorbedBefore } = phase;
-    next = startPhase(engine, { ...inherited, engineErrorBefore, absorbedBefore }, withLedger);
-  }
-  const after = ledgerAt(next, time);
+    next = raisedEngine(engine, problem, mass, withLedger);
+  } else engine.stepper.state.set(mass);
+  if (next.discretization.timeDependent) next.discretization.rebuild(time);
+  const after = next.ledger(time, next.stepper.state, singular);
+  const inherited = { start: time, errorBefore: run.error, engineErrorBefore, absorbedBefore, singular };
   const record: ResetRecord = {
     time,
     entry,
@@ -90,7 +83,7 @@ export function applyReset(
       klToStationary: difference(after.klToStationary, before.klToStationary),
     },
   };
-  return { phase: next, record };
+  return { phase: startPhase(next, inherited, withLedger, after), record };
 }
 
 const difference = (one: number | null, other: number | null): number | null =>

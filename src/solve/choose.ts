@@ -26,12 +26,11 @@ export function chooseStepper(problem: Problem, discretization: Discretization):
   const name = problem.solver.stepper;
   const inner =
     methods[name === "auto" ? (problem.grid.axes.length === 1 ? "tr-bdf2" : "strang") : name](discretization);
-  const { meanField } = discretization;
-  if (!meanField) return inner;
+  if (!discretization.meanField) return inner;
   const { start, frames } = problem.time!;
   const end = frames[frames.length - 1];
   const firstSteps = problem.solver.dt === null ? FIRST_STEPS * (end - start) : Infinity;
-  return meanFieldStepper(inner, meanField, end, firstSteps);
+  return meanFieldStepper(inner, discretization, end, firstSteps);
 }
 
 /** Cell updates per second, a cautious figure for one core. */
@@ -50,7 +49,6 @@ export const ABSURD = 30 * 24 * 3600;
 export function foreseeDuration(problem: Problem, discretization: Discretization, stepper: Stepper): string | null {
   const { start, frames } = problem.time!;
   const span = frames[frames.length - 1] - start;
-  const rate = highestRate(discretization);
   const { perTime, perStep } = roundingNoise(discretization, stepper);
   if (stepper.estimateOrder > 0 && stepper.maximumStep === Infinity && perStep === Infinity && perTime * span > 2)
     throw new InputError({
@@ -63,7 +61,7 @@ export function foreseeDuration(problem: Problem, discretization: Discretization
     });
   const products =
     stepper.name === "uniformization"
-      ? span * rate
+      ? span * highestRate(discretization)
       : (stepper.name === "spectral" ? UPDATES_PER_SPECTRAL_STEP : UPDATES_PER_STEP) *
         Math.max(span / (problem.solver.dt ?? Infinity), span / stepper.maximumStep);
   const seconds = (products * problem.grid.size) / UPDATES_PER_SECOND;

@@ -1,5 +1,6 @@
 import type { Generator } from "../generator/generator.js";
 import type { Grid } from "../grid/grid.js";
+import type { FaceAffinities } from "../ledger/affinity.js";
 import { faceRows, type FaceRates } from "../ledger/faces.js";
 import { addTermInto, compensatedSum, pairDifference, pairSums, type PairSums } from "../linear/compensated-sum.js";
 import { sumAlongTreeInto } from "../linear/spanning-sums.js";
@@ -23,7 +24,7 @@ const LOOP_TOLERANCE = 1e-9;
  *
  * ±∞ where one rate is zero, NaN where both are.
  */
-export function logMassRatios({ grid, axes, oblique }: Generator, faces: FaceRates): Float64Array {
+export function logMassRatios({ grid, axes, oblique }: Generator, { faces, affinity }: FaceAffinities): Float64Array {
   const { first, lower, forward, backward } = faces;
   const ratios = new Float64Array(lower.length);
   for (let axis = 0, f = 0; axis < axes.length; axis++) {
@@ -33,17 +34,20 @@ export function logMassRatios({ grid, axes, oblique }: Generator, faces: FaceRat
     const { rows, length, along } = faceRows(grid, axis);
     for (let row = 0; row < rows; row++)
       for (let k = 0; k < length; k++, f++)
-        ratios[f] = logMassRatio(forward[f], backward[f], peclet[lower[f]], wider[along ? k : row]);
+        ratios[f] = logMassRatio(forward[f], backward[f], affinity[f], peclet[lower[f]], wider[along ? k : row]);
   }
   // oblique faces join cells of equal volume
   const onAxes = first[axes.length];
   for (let f = onAxes; f < ratios.length; f++)
-    ratios[f] = logMassRatio(forward[f], backward[f], oblique!.peclet[f - onAxes], 0);
+    ratios[f] = logMassRatio(forward[f], backward[f], affinity[f], oblique!.peclet[f - onAxes], 0);
   return ratios;
 }
 
-function logMassRatio(up: number, down: number, peclet: number, wider: number): number {
+function logMassRatio(up: number, down: number, affinity: number, peclet: number, wider: number): number {
   const gibbs = peclet + wider;
+  // the affinity is the logarithm of the quotient of the rates, good as long as that is a normal number
+  if (up >= SMALLEST_RATE && down >= SMALLEST_RATE && Math.abs(affinity) < UNDERFLOWING_PECLET)
+    return Math.abs(affinity - peclet) <= RATE_ROUNDING * (1 + Math.abs(gibbs)) ? gibbs : affinity + wider;
   if (up >= SMALLEST_RATE && down >= SMALLEST_RATE) {
     const logUp = Math.log(up);
     const fromRates = logUp - Math.log(down);

@@ -1,5 +1,5 @@
 import { discretize, type Discretization } from "../generator/discretize.js";
-import { ledgerContext, type LedgerContext } from "../ledger/context.js";
+import { ledgerContext, type LedgerContext, type LedgerWork } from "../ledger/context.js";
 import { ledger, NO_LEDGER, type Ledger } from "../ledger/ledger.js";
 import type { Problem } from "../problem/problem.js";
 import { explicitKernel, type Stepper } from "../steppers/stepper.js";
@@ -8,23 +8,54 @@ import { currentStationary, type ReferenceState } from "./reference-state.js";
 
 /** What moves a density as long as D is the one it is, and what it is compared with. */
 export interface Engine {
+  /** With D as it is. */
   readonly problem: Problem;
   readonly discretization: Discretization;
+  /** The memory in use before there was a stepper. */
+  readonly mark: number;
   readonly stepper: Stepper;
   readonly stationary: ReferenceState;
   /** ‖A p‖₁ of the state: mass moved per time. */
   speed(): number;
   /** The ledger of masses; the rates must stand at `time`. Nothing is known in it when no ledger is wanted. */
   ledger(time: number, mass: Float64Array, singular: boolean): Ledger;
+  /** Room that the ledger works in; null as long as none was asked for. */
+  ledgerWork(): LedgerWork | null;
 }
 
 /**
  * Discretises a problem and sets its stepper to the masses at the start of its time.
  * @throws InputError as `discretize`
  */
-export function startEngine(problem: Problem, mass: Float64Array, withLedger: boolean): Engine {
+export const startEngine = (problem: Problem, mass: Float64Array, withLedger: boolean): Engine =>
+  engineOn(discretize(problem, problem.time!.start), problem, mass, withLedger);
+
+/**
+ * An engine that goes on with the masses given, from the start of the time of a problem with more diffusion and all else
+ * the same, in the memory of the old engine: where that can be, only rates, factors and stationary state are made anew.
+ * @throws InputError as `discretize`
+ */
+export function raisedEngine(old: Engine, problem: Problem, mass: Float64Array, withLedger: boolean): Engine {
+  const { discretization, mark } = old;
+  const { workspace, raise } = discretization;
+  if (!raise) {
+    workspace.release();
+    return startEngine(problem, mass, withLedger);
+  }
+  workspace.giveBack(mark);
+  raise(problem.diffusion.scalar!, problem.time!.start);
+  return engineOn(discretization, problem, mass, withLedger, old.ledgerWork());
+}
+
+function engineOn(
+  discretization: Discretization,
+  problem: Problem,
+  mass: Float64Array,
+  withLedger: boolean,
+  work: LedgerWork | null = null,
+): Engine {
   const { start } = problem.time!;
-  const discretization = discretize(problem, start);
+  const mark = discretization.workspace.mark();
   const stepper = chooseStepper(problem, discretization);
   stepper.state.set(mass);
   // a mean field is that of the state
@@ -33,10 +64,13 @@ export function startEngine(problem: Problem, mass: Float64Array, withLedger: bo
   return {
     problem,
     discretization,
+    mark,
     stepper,
     stationary,
     speed: speedometer(discretization, stepper),
-    ledger: withLedger ? ledgerReader(discretization, stationary) : () => NO_LEDGER,
+    ...(withLedger
+      ? ledgerReader(discretization, stationary, work)
+      : { ledger: () => NO_LEDGER, ledgerWork: () => null }),
   };
 }
 
@@ -45,16 +79,26 @@ function speedometer(discretization: Discretization, stepper: Stepper): () => nu
   const apply = explicitKernel(discretization);
   return () => {
     apply(stepper.state, change, 0, 1);
-    return change.reduce((sum, rate) => sum + Math.abs(rate), 0);
+    let sum = 0;
+    for (let c = 0; c < change.length; c++) sum += Math.abs(change[c]);
+    return sum;
   };
 }
 
-function ledgerReader(discretization: Discretization, stationary: ReferenceState): Engine["ledger"] {
+function ledgerReader(
+  discretization: Discretization,
+  stationary: ReferenceState,
+  work: LedgerWork | null,
+): Pick<Engine, "ledger" | "ledgerWork"> {
   let context: LedgerContext | null = null;
-  return (time, mass, singular) => {
-    const state = stationary.at(time);
-    if (!context || discretization.timeDependent)
-      context = ledgerContext(discretization, state?.logMass ?? null, stationary.forces(time));
-    return ledger(mass, discretization, state, singular, context);
+  const ledgerWork = (): LedgerWork | null => context?.work ?? work;
+  return {
+    ledger(time, mass, singular) {
+      const state = stationary.at(time);
+      if (!context || discretization.timeDependent)
+        context = ledgerContext(discretization, state?.logMass ?? null, stationary.forces(time), ledgerWork());
+      return ledger(mass, discretization, state, singular, context);
+    },
+    ledgerWork,
   };
 }

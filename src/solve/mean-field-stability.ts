@@ -1,25 +1,76 @@
 import type { Discretization } from "../generator/discretize.js";
 import type { MeanField } from "../generator/interaction.js";
-import { linesAlong } from "../grid/grid.js";
+import { linesAlong, type Grid } from "../grid/grid.js";
 import { largestEigenvalue } from "../linear/lanczos.js";
 import type { Problem } from "../problem/problem.js";
+import { growthFinder } from "../steppers/instability.js";
+import { leavingRates, type Stepper } from "../steppers/stepper.js";
 import type { StationaryState } from "./stationary.js";
 
 /** What a small departure from a self-consistent state does. */
 export interface Stability {
-  /** `marginal`: neither grows nor decays, to 1e-6, beyond shifts along a ring on which nothing else has a place. */
+  /** `marginal`: neither grows nor decays beyond shifts along a ring on which nothing else has a place, to what its figure is known. */
   readonly verdict: "stable" | "unstable" | "marginal";
   /**
    * ν, the largest eigenvalue of δρ → change of the stationary density in the field of ρ + δρ: departures grow when it is
    * above 1; the last of them relaxes about 1/(1 − ν) times as slowly as without the interaction when it is below.
+   * Null where the state is not one of least free energy.
    */
-  readonly contraction: number;
+  readonly contraction: number | null;
+  /** λ, the rate at which departures grow, or decay below 0, where there is no contraction. */
+  readonly growth: number | null;
 }
 
+/** To which a contraction is known, and a rate of growth against that of the coupling: the second is that of a step in time. */
 const MARGIN = 1e-6;
+const MARGIN_OF_GROWTH = 2e-3;
+/** A rate of growth that is to tell unstable from stable. */
+const CLOSELY = { share: 0.1, settled: 1e-7, most: 60 } as const;
 
 /**
- * The linear stability of a self-consistent state ρ of a gradient flow. With U the deviation of log ρ the derivative is
+ * The linear stability of a self-consistent state: by its free energy where the flow is one down its gradient, otherwise by
+ * the growth of departures.
+ * @param stepper works on the same discretisation; its state is lost
+ */
+export function meanFieldStability(
+  problem: Problem,
+  discretization: Discretization,
+  meanField: MeanField,
+  state: StationaryState,
+  stepper: () => Stepper,
+): Stability {
+  return (
+    stabilityByFreeEnergy(problem, discretization, meanField, state) ??
+    stabilityByGrowth(problem, discretization, state, stepper())
+  );
+}
+
+/** From the spectrum of the linear equation that departures obey, by steps in time. */
+function stabilityByGrowth(
+  problem: Problem,
+  discretization: Discretization,
+  { mass }: StationaryState,
+  stepper: Stepper,
+): Stability {
+  const { grid } = discretization;
+  stepper.state.set(mass);
+  const finder = growthFinder(discretization, stepper);
+  const coupling = finder.coupling(0);
+  // what D alone levels out over half the grid
+  const spread = leavingRates(discretization).reduce((sum, rate, c) => sum + rate * mass[c], 0);
+  const longest = grid.axes.reduce((most, { centers }) => Math.max(most, centers.length ** 2), 0) / spread;
+  const without = shiftsOf(problem, mass);
+  const growth = finder.rate(0, coupling, longest, { without, ...CLOSELY });
+  const margin = MARGIN_OF_GROWTH * coupling;
+  return {
+    verdict: growth > margin ? "unstable" : growth < -margin ? "stable" : "marginal",
+    contraction: null,
+    growth,
+  };
+}
+
+/**
+ * By the free energy of a gradient flow, at a self-consistent state ρ. With U the deviation of log ρ the derivative is
  *
  *   u → −(W * (ρu) − mean)/D,   ⟨u⟩ = 0
  *
@@ -27,7 +78,7 @@ const MARGIN = 1e-6;
  * of the flow itself (Dawson 1983). Shifts of a problem that looks the same everywhere on a ring are left out.
  * @returns null without a symmetric W, a constant isotropic D and detailed balance
  */
-export function meanFieldStability(
+function stabilityByFreeEnergy(
   problem: Problem,
   discretization: Discretization,
   meanField: MeanField,
@@ -64,7 +115,7 @@ export function meanFieldStability(
   const start = project(ones.map((_, c) => ((0.6180339887498949 * (c + 1)) % 1) - 0.5));
   const contraction = largestEigenvalue({ size: grid.size, inner, apply }, start);
   const verdict = contraction > 1 + MARGIN ? "unstable" : contraction < 1 - MARGIN ? "stable" : "marginal";
-  return { verdict, contraction };
+  return { verdict, contraction, growth: null };
 }
 
 function remove(vector: Float64Array, known: Float64Array, share: number): void {
@@ -77,23 +128,26 @@ export const looksTheSameEverywhere = ({ drift, diffusion }: Problem): boolean =
   drift.force.every((field) => !field?.varies.inSpace) &&
   [...diffusion.diagonal, diffusion.cross].every((field) => !field?.varies.inSpace);
 
-/** What a shift along each ring adds to log ρ: a difference of the potential. */
-function shiftsOf(problem: Problem, potential: Float64Array): Float64Array[] {
+/** What a shift along each ring adds to some values, if anything, where it moves a state to one as good. */
+function shiftsOf(problem: Problem, values: Float64Array): Float64Array[] {
   const { grid } = problem;
   if (!looksTheSameEverywhere(problem)) return [];
+  const range = values.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
   return grid.axes.flatMap(({ boundary }, axis) => {
     if (boundary.upper !== "periodic") return [];
-    const { count, stride, lines, lineStart } = linesAlong(grid, axis);
-    const out = new Float64Array(grid.size);
-    let size = 0;
-    for (let line = 0; line < lines; line++)
-      for (let i = 0; i < count; i++) {
-        const at = (k: number): number => potential[lineStart(line) + ((k + count) % count) * stride];
-        const slope = at(i + 1) - at(i - 1);
-        out[lineStart(line) + i * stride] = slope;
-        size = Math.max(size, Math.abs(slope));
-      }
-    const range = potential.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
-    return size > 1e-9 * range ? [out] : [];
+    const shift = differencesAlong(grid, axis, values);
+    return shift.some((slope) => Math.abs(slope) > 1e-9 * range) ? [shift] : [];
   });
+}
+
+/** Central differences along a ring. */
+function differencesAlong(grid: Grid, axis: number, values: Float64Array): Float64Array {
+  const { count, stride, lines, lineStart } = linesAlong(grid, axis);
+  const out = new Float64Array(grid.size);
+  for (let line = 0; line < lines; line++)
+    for (let i = 0; i < count; i++) {
+      const at = (k: number): number => values[lineStart(line) + ((k + count) % count) * stride];
+      out[lineStart(line) + i * stride] = at(i + 1) - at(i - 1);
+    }
+  return out;
 }

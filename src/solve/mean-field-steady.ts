@@ -5,6 +5,9 @@ import type { MeanField } from "../generator/interaction.js";
 import { entropy, freeEnergy } from "../ledger/entropy.js";
 import { moments } from "../ledger/moments.js";
 import type { Problem } from "../problem/problem.js";
+import { strang } from "../steppers/strang.js";
+import type { Stepper } from "../steppers/stepper.js";
+import { trBdf2 } from "../steppers/tr-bdf2.js";
 import { observer } from "./frames.js";
 import { looksTheSameEverywhere, meanFieldStability } from "./mean-field-stability.js";
 import { meanFieldStarts } from "./mean-field-starts.js";
@@ -52,6 +55,8 @@ export function steadyMeanField(
   const observables = observer(problem);
   const moving = looksTheSameEverywhere(problem) && grid.axes.some(({ boundary }) => boundary.upper === "periodic");
   const warnings: string[] = [];
+  let made: Stepper | null = null;
+  const stepper = (): Stepper => (made ??= (grid.axes.length === 1 ? trBdf2 : strang)(discretization));
   const found: (Branch & { readonly state: StationaryState })[] = [];
   for (const [k, { name, mass }] of starts.entries()) {
     const branch = attempt(() => branchFrom(name, mass), k > 0);
@@ -74,7 +79,7 @@ export function steadyMeanField(
       start,
       iterations,
       residual,
-      stability: meanFieldStability(problem, discretization, meanField, state),
+      stability: meanFieldStability(problem, discretization, meanField, state, stepper),
       freeEnergy: freeEnergy(discretization, state.mass, entropy(state.mass, grid)),
       ...moments(state.mass, grid),
       observables: observables(state.mass, 0),
@@ -108,17 +113,24 @@ function attempt<Found>(find: () => Found, lenient: boolean): Found | string {
 }
 
 function relaxationWarnings({ stability, start }: Branch, alone: boolean): string[] {
-  if (!stability)
+  const { verdict, contraction, growth } = stability;
+  if (verdict === "unstable") {
+    const how =
+      contraction === null
+        ? `as exp(${growth!.toPrecision(3)} t)`
+        : `(the iteration multiplies it by ${contraction.toPrecision(5)})`;
     return [
-      "Whether this state is stable is not known: that is found only for a symmetric interaction, one constant D and no current. It may be one that a density leaves, such as the uniform state of a pack that moves; follow a density near it with solve.",
+      `The stationary state found from the ${start} density is not stable: a small departure grows ${how}.${alone ? " Others are found from more starts: ask for branches, or state another initial density." : ""}${contraction === null ? " There may be none that is stable, such as for a pack that moves: follow the density with solve." : ""}`,
     ];
-  const { verdict, contraction } = stability;
-  if (verdict === "unstable")
-    return [
-      `The stationary state found from the ${start} density is not stable: a small departure grows (the iteration multiplies it by ${contraction.toPrecision(5)}).${alone ? " Others are found from more starts: ask for branches, or state another initial density." : ""}`,
-    ];
+  }
+  if (contraction === null)
+    return verdict === "stable"
+      ? []
+      : [
+          "Whether this state is stable cannot be told: departures from it hardly grow or decay. A critical point is near; follow a density near it with solve.",
+        ];
   if (contraction < SLOW) return [];
   return [
-    `The stationary state relaxes slowly: a departure shrinks by ${contraction.toPrecision(8)} an iteration, some ${verdict === "marginal" ? "1e6 times or more" : `${(1 / (1 - contraction)).toPrecision(2)} times`} more slowly than without the interaction. A critical point is near; errors of the state, of the grid too, are amplified alike, and a run in time that seems to have come to rest may not have.`,
+    `The stationary state relaxes slowly: a departure shrinks by ${contraction.toPrecision(8)} an iteration, ${verdict === "marginal" ? "at least 1e6 times" : `some ${(1 / (1 - contraction)).toPrecision(2)} times`} more slowly than without the interaction. A critical point is near; errors of the state, of the grid too, are amplified alike, and a run in time that seems to have come to rest may not have.`,
   ];
 }

@@ -30,8 +30,16 @@ export type Inherited = Pick<Phase, "start" | "errorBefore" | "engineErrorBefore
  */
 const SHARE_OF_REST = 0.5;
 
-/** Starts a phase with the engine's state. */
-export function startPhase(engine: Engine, inherited: Inherited, withLedger: boolean): Phase {
+/**
+ * Starts a phase with the engine's state.
+ * @param known the ledger of that state, when at hand
+ */
+export function startPhase(
+  engine: Engine,
+  inherited: Inherited,
+  withLedger: boolean,
+  known: Ledger | null = null,
+): Phase {
   const { problem, discretization, stepper, stationary } = engine;
   const { start, errorBefore, singular } = inherited;
   if (discretization.timeDependent) discretization.rebuild(start);
@@ -40,7 +48,15 @@ export function startPhase(engine: Engine, inherited: Inherited, withLedger: boo
     ...inherited,
     control: stepControl(ahead(problem, start, errorBefore), discretization, stepper, engine.speed()),
     totals: withLedger
-      ? startTotals(stepper.state, discretization, stationary.at(start), start, singular, stationary.forces(start))
+      ? startTotals(
+          stepper.state,
+          discretization,
+          stationary.at(start),
+          start,
+          singular,
+          stationary.forces(start),
+          known,
+        )
       : null,
   };
 }
@@ -74,11 +90,11 @@ export function ledgerAt({ engine, singular, start }: Phase, time: number): Ledg
   return engine.ledger(time, stepper.state, singular && time === start);
 }
 
-/** The totals of a phase that ends at a time; one that took no time has none. */
-export const totalsOf = ({ totals, start }: Phase, time: number): Totals | null =>
-  totals && (time > start ? finishTotals(totals) : NOTHING_YET);
+/** The totals of a phase that ends at a time, with this ledger when it is known; one that took no time has none. */
+export const totalsOf = ({ totals, start }: Phase, time: number, ledger: Ledger | null): Totals | null =>
+  totals && (time > start ? finishTotals(totals, ledger) : NOTHING_YET);
 
-const NOTHING_YET: Totals = { entropyProduction: 0, housekeeping: 0, excess: 0, entropyRate: 0 };
+const NOTHING_YET: Totals = { entropyProduction: 0, housekeeping: 0, excess: 0, entropyRate: 0, referenceWork: 0 };
 
 /** Sums of what exists in both. */
 export function addedTotals(one: Totals, other: Totals): Totals {
@@ -88,5 +104,6 @@ export function addedTotals(one: Totals, other: Totals): Totals {
     housekeeping: sum(one.housekeeping, other.housekeeping),
     excess: sum(one.excess, other.excess),
     entropyRate: sum(one.entropyRate, other.entropyRate),
+    referenceWork: sum(one.referenceWork, other.referenceWork),
   };
 }

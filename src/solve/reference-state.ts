@@ -1,7 +1,7 @@
 import { InputError, NumericalError } from "../errors.js";
 import type { Discretization } from "../generator/discretize.js";
-import { faceForces, type FaceForces } from "../ledger/affinity.js";
-import { stationaryState, type StationaryState } from "./stationary.js";
+import { faceAffinities, faceForces, type FaceAffinities, type FaceForces } from "../ledger/affinity.js";
+import { instantaneousState, type StationaryState } from "./stationary.js";
 
 /** The stationary state a run is compared with: of the rates as they stand, or null where there is none. */
 export interface ReferenceState {
@@ -20,42 +20,58 @@ export function currentStationary(discretization: Discretization, wanted: boolea
   const absorbing = discretization.grid.axes.some(
     ({ boundary }) => boundary.lower === "absorbing" || boundary.upper === "absorbing",
   );
-  if (!wanted || absorbing) return reference(discretization, () => null, null);
-  const { state, warning } = attempt(discretization);
-  if (!discretization.timeDependent || !state) return reference(discretization, () => state, warning);
+  if (!wanted || absorbing) return reference(discretization, () => NONE);
+  const affinities = faceAffinities(discretization);
+  const first = attempt(discretization, affinities);
+  const { state, warning } = first;
+  if (!discretization.timeDependent || !state)
+    return { ...reference(discretization, () => first, affinities), warning };
   if (state.method === "nested dissection" && discretization.grid.size * widthOf(discretization) ** 2 > LARGE)
-    return reference(
-      discretization,
-      () => null,
-      `The stationary state changes in time and would have to be solved for at every step on ${discretization.grid.size} cells: what is measured against it is left out.`,
-    );
-  return reference(discretization, () => attempt(discretization).state, warning);
+    return {
+      ...reference(discretization, () => NONE),
+      warning: `The stationary state changes in time and would have to be solved for at every step on ${discretization.grid.size} cells: what is measured against it is left out.`,
+    };
+  return { ...reference(discretization, (found) => attempt(discretization, found)), warning };
 }
 
-/** Keeps what was found last: for good where rates are constant, else for a time and, in a mean field, a density. */
+/** Found for the rates of a time and, in a mean field, of a density. */
+interface Found {
+  readonly time: number;
+  readonly changes: number;
+  readonly affinities: FaceAffinities;
+  state: StationaryState | null | undefined;
+  forces: FaceForces | null;
+}
+
+/** Keeps what was found last: for good where rates are constant. */
 function reference(
   discretization: Discretization,
-  find: () => StationaryState | null,
-  warning: string | null,
+  find: (affinities: FaceAffinities) => Attempt,
+  known?: FaceAffinities,
 ): ReferenceState {
   const { timeDependent } = discretization;
-  const changes = (): number => discretization.meanField?.changes ?? 0;
-  let state = { time: NaN, changes: NaN, value: null as StationaryState | null };
-  let forces: { readonly time: number; readonly changes: number; readonly value: FaceForces } | null = null;
-  const holds = (found: { readonly time: number; readonly changes: number }, time: number): boolean =>
-    !timeDependent || (found.time === time && found.changes === changes());
+  let last: Found | null = null;
+  const foundAt = (time: number): Found => {
+    const changes = discretization.meanField?.changes ?? 0;
+    if (!last || (timeDependent && (last.time !== time || last.changes !== changes))) {
+      const affinities = known ?? faceAffinities(discretization);
+      last = { time, changes, affinities, state: undefined, forces: null };
+    }
+    return last;
+  };
   const at = (time: number): StationaryState | null => {
-    if (Number.isNaN(state.time) || !holds(state, time)) state = { time, changes: changes(), value: find() };
-    return state.value;
+    const found = foundAt(time);
+    if (found.state === undefined) found.state = find(found.affinities).state;
+    return found.state;
   };
   return {
     at,
     forces(time) {
-      if (!forces || !holds(forces, time))
-        forces = { time, changes: changes(), value: faceForces(discretization, at(time)?.logMass ?? null) };
-      return forces.value;
+      const found = foundAt(time);
+      found.forces ??= faceForces(discretization, at(time)?.logMass ?? null, found.affinities);
+      return found.forces;
     },
-    warning,
+    warning: null,
   };
 }
 
@@ -63,9 +79,16 @@ function reference(
 const widthOf = ({ oblique }: Discretization): number =>
   (oblique?.directions ?? []).reduce((most, [a, b]) => Math.max(most, Math.abs(a), Math.abs(b)), 1);
 
-function attempt(discretization: Discretization): { state: StationaryState | null; warning: string | null } {
+interface Attempt {
+  readonly state: StationaryState | null;
+  readonly warning: string | null;
+}
+
+const NONE: Attempt = { state: null, warning: null };
+
+function attempt(discretization: Discretization, affinities: FaceAffinities): Attempt {
   try {
-    return { state: stationaryState(discretization, { instantaneous: true }), warning: null };
+    return { state: instantaneousState(discretization, affinities), warning: null };
   } catch (fault) {
     if (fault instanceof InputError || fault instanceof NumericalError)
       return { state: null, warning: `There is no stationary state to compare with. ${fault.message}` };

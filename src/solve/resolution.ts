@@ -31,14 +31,7 @@ export function resolutionFindings(
   if (!(total > 0)) return warnings;
   grid.axes.forEach((axis, a) => {
     const { count, stride, lines, lineStart } = linesAlong(grid, a);
-    let coarse = 0;
-    let steepest = 0;
-    for (let c = 0; c < grid.size; c++) {
-      const peclet = Math.abs(axes[a].peclet[c]);
-      if (peclet <= 2) continue;
-      coarse += mass[c] / total;
-      if (mass[c] > 1e-6 * total) steepest = Math.max(steepest, peclet);
-    }
+    const { share: coarse, steepest } = layersOf(axes[a].peclet, mass, total);
     if (coarse > NOTICEABLE_SHARE)
       warn(
         true,
@@ -60,12 +53,49 @@ export function resolutionFindings(
   return [...warnings, ...obliqueWarnings(generator, mass, total, peak)];
 }
 
+/** Share of the mass before steep faces, and how steep they are where there is mass worth a look. */
+function layersOf(peclet: Float64Array, mass: Float64Array, total: number): { share: number; steepest: number } {
+  let share = 0;
+  let steepest = 0;
+  for (let c = 0; c < mass.length; c++) {
+    const size = Math.abs(peclet[c]);
+    if (size <= 2) continue;
+    share += mass[c];
+    if (mass[c] > 1e-6 * total && size > steepest) steepest = size;
+  }
+  return { share: share / total, steepest };
+}
+
+/** The same for the faces of an oblique direction, and whether any carries mass at all. */
+function obliqueLayers(
+  { lower, upper, peclet, weight }: NonNullable<Generator["oblique"]>,
+  from: number,
+  to: number,
+  mass: Float64Array,
+  total: number,
+): { share: number; steepest: number; carries: boolean } {
+  let share = 0;
+  let steepest = 0;
+  let carries = false;
+  for (let f = from; f < to; f++) {
+    const held = 0.5 * (mass[lower[f]] + mass[upper[f]]);
+    if (!(weight[f] > 0) || held === 0) continue;
+    carries = true;
+    const size = Math.abs(peclet[f]);
+    if (size <= 2) continue;
+    share += held;
+    if (held > 1e-6 * total && size > steepest) steepest = size;
+  }
+  return { share: share / total, steepest, carries };
+}
+
 function totalAndPeak(mass: Float64Array, volumes: Float64Array): [number, number] {
   let total = 0;
   let peak = 0;
   for (let c = 0; c < mass.length; c++) {
     total += mass[c];
-    peak = Math.max(peak, mass[c] / volumes[c]);
+    const density = mass[c] / volumes[c];
+    if (density > peak) peak = density;
   }
   return [total, peak];
 }
@@ -73,25 +103,15 @@ function totalAndPeak(mass: Float64Array, volumes: Float64Array): [number, numbe
 /** Oblique faces that reach further than so many cells make a wide stencil: its error is that of a grid as coarse. */
 const WIDE = 4;
 
-/** What oblique faces, those of a full tensor D, add: their layers, their width, and walls at which some are missing. */
+/** What oblique faces, those of a full tensor D, add: their layers, their width, and reflecting walls at which some are missing. */
 function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total: number, peak: number): Finding[] {
   if (!oblique) return [];
-  const { directions, first, lower, upper, peclet, weight } = oblique;
+  const { directions, first } = oblique;
   const warnings: Finding[] = [];
   const warn = (firstOrder: boolean, text: string): void => void warnings.push({ text, firstOrder });
   let worst = { share: 0, steepest: 0, direction: "" };
   const used = directions.filter(([a, b], k) => {
-    let share = 0;
-    let steepest = 0;
-    let carries = false;
-    for (let f = first[k]; f < first[k + 1]; f++) {
-      const held = 0.5 * (mass[lower[f]] + mass[upper[f]]);
-      if (!(weight[f] > 0) || held === 0) continue;
-      carries = true;
-      if (Math.abs(peclet[f]) <= 2) continue;
-      share += held / total;
-      if (held > 1e-6 * total) steepest = Math.max(steepest, Math.abs(peclet[f]));
-    }
+    const { share, steepest, carries } = obliqueLayers(oblique, first[k], first[k + 1], mass, total);
     if (share > worst.share) worst = { share, steepest, direction: `(${a}, ${b})` };
     return carries;
   });
@@ -110,10 +130,10 @@ function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total
     );
   }
   grid.axes.forEach((axis, a) => {
-    if (axis.boundary.upper === "periodic") return;
     const { count, stride, lines, lineStart } = linesAlong(grid, a);
     const cells = Math.min(reach[a], count);
     for (const end of ["lower", "upper"] as const) {
+      if (axis.boundary[end] !== "reflecting") continue;
       let highest = 0;
       for (let line = 0; line < lines; line++)
         for (let i = 0; i < cells; i++) {
@@ -123,7 +143,7 @@ function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total
       if (highest > NOTICEABLE_WALL * peak)
         warn(
           true,
-          `At ${axis.name} = ${end === "lower" ? axis.faces[0] : axis.faces[count]} (${end}) the wall cuts off faces of the full tensor D, and within ${cells === 1 ? "one cell" : `${cells} cells`} of it the density reaches ${(highest / peak).toPrecision(2)} of the peak: the result is of first order there. A finer grid does not mend the order; put the wall where the density is negligible.`,
+          `At ${axis.name} = ${end === "lower" ? axis.faces[0] : axis.faces[count]} (${end}) the reflecting wall cuts off faces of the full tensor D, and within ${cells === 1 ? "one cell" : `${cells} cells`} of it the density reaches ${(highest / peak).toPrecision(2)} of the peak: the result is of first order there. A finer grid does not mend the order; put the wall where the density is negligible.`,
         );
     }
   });

@@ -1,6 +1,7 @@
 import { NumericalError } from "../errors.js";
 import type { Discretization } from "../generator/discretize.js";
 import type { MeanField } from "../generator/interaction.js";
+import { linesAlong } from "../grid/grid.js";
 import { faceRates } from "../ledger/faces.js";
 import { anderson } from "../linear/anderson.js";
 import { stationaryResidual } from "./detailed-balance.js";
@@ -16,8 +17,12 @@ export interface SelfConsistentState {
 
 /** Rounding of a convolution, relative to the largest |W|. */
 const ROUNDING = 1e-15;
-/** Above what rounding leaves of it, the relative residual must be below this. */
+/**
+ * The relative residual must be below this, and where the field is strong below what its rounding leaves: Pe between cells
+ * is known to some roundings of max |W|/D, and so is what flows against what would flow one way.
+ */
 const RESIDUAL_LIMIT = 1e-12;
+const ROUNDINGS = 4;
 const MOST_ITERATIONS = 3000;
 /** The plain iteration must have contracted this often in a row before it is accelerated. */
 const CONTRACTIONS = 6;
@@ -36,7 +41,7 @@ const NEAR_ROUNDING = 1e-10;
  *
  * First V ← V + ω·(W * π[V] − V), shorter where it overshoots, which leaves unstable states as the dynamics does. Once it
  * contracts it is accelerated (Anderson 1965), because next to a critical point it hardly moves.
- * @throws NumericalError `no-fixed-point` when 3000 iterations do not reach a residual of 1e-12; errors of
+ * @throws NumericalError `no-fixed-point` when 3000 iterations do not reach a residual of 1e-12, or of rounding; errors of
  *   {@link stationaryState}.
  */
 export function selfConsistentState(
@@ -65,7 +70,8 @@ export function selfConsistentState(
     const stands = size <= NEAR_ROUNDING * meanField.largest && iteration - best.iteration >= STANDSTILL;
     if (size <= ROUNDING * meanField.largest || stands) {
       const residual = residualOf(state);
-      if (residual <= RESIDUAL_LIMIT) return { state, residual, iterations: iteration };
+      const rounded = ROUNDINGS * ROUNDING * meanField.largest * meanInverseDiffusion(discretization, state.mass);
+      if (residual <= RESIDUAL_LIMIT + rounded) return { state, residual, iterations: iteration };
     }
     if (anchor && size > ASTRAY * anchor.size) {
       potential = anchor.potential;
@@ -105,6 +111,23 @@ export function selfConsistentState(
     discretization.rebuild(0);
     return stationaryResidual(faceRates(discretization), mass, discretization.restart ?? null);
   }
+}
+
+/** The mean of 1/D over the masses, from rates: forward − backward = D·Pe/h² in all schemes, forward = D/h² without a Pe. */
+function meanInverseDiffusion({ grid, axes }: Discretization, mass: Float64Array): number {
+  let sum = 0;
+  axes.forEach(({ forward, backward, peclet }, a) => {
+    const { count, stride, lines, lineStart } = linesAlong(grid, a);
+    const h = grid.axes[a].widths[0];
+    for (let line = 0; line < lines; line++)
+      for (let i = 0; i + 1 < count; i++) {
+        const c = lineStart(line) + i * stride;
+        const flat = Math.abs(peclet[c]) < 1e-3;
+        const rate = flat ? forward[c] : (forward[c] - backward[c + stride]) / peclet[c];
+        if (rate > 0) sum += mass[c] / (rate * h * h);
+      }
+  });
+  return sum / axes.length;
 }
 
 /** A constant in V moves nothing. */

@@ -3,10 +3,11 @@ import type { Ledger } from "../ledger/ledger.js";
 import type { Moments } from "../ledger/moments.js";
 import type { Totals } from "../ledger/totals.js";
 import type { Problem } from "../problem/problem.js";
+import type { SilentDetector } from "../reset/silent-detector.js";
 import type { ResetRecord } from "./apply-reset.js";
 import type { Stability } from "./mean-field-stability.js";
 
-export type { Ledger, Moments, ResetRecord, Totals };
+export type { Ledger, Moments, ResetRecord, SilentDetector, Totals };
 
 /** One saved moment of a run. */
 export interface Frame extends Moments {
@@ -35,6 +36,8 @@ export interface Solution {
   readonly totals: Totals;
   /** The resets that happened, in order of time. */
   readonly resets: readonly ResetRecord[];
+  /** The detectors that never fired, and how near they came to it. */
+  readonly silentDetectors: readonly SilentDetector[];
   /** Steps taken, and attempts given up because their error was too large. */
   readonly steps: number;
   readonly rejected: number;
@@ -61,8 +64,8 @@ export interface Branch extends Moments {
   readonly iterations: number;
   /** ‖A[ρ]p‖₁ relative to the gross flow. */
   readonly residual: number;
-  /** What small departures do; null where it is not known. */
-  readonly stability: Stability | null;
+  /** What small departures do. */
+  readonly stability: Stability;
   readonly freeEnergy: number | null;
   readonly observables: Readonly<Record<string, number>>;
   /** ρ at cell centres, shape [nx] or [nx, ny]. */

@@ -1,9 +1,9 @@
 import { InputError } from "../errors.js";
 import { singularWalls } from "../generator/singular-walls.js";
-import { axisFromFaces, type Axis } from "../grid/axis.js";
-import { linesAlong, makeGrid, type Grid } from "../grid/grid.js";
+import type { Axis } from "../grid/axis.js";
+import { linesAlong, type Grid } from "../grid/grid.js";
 import type { Problem } from "../problem/problem.js";
-import type { Reset } from "../problem/reset.js";
+import { halvedProblem } from "./halved-problem.js";
 import type { Progress, RunOptions } from "./progress.js";
 import type { Solution } from "./solution.js";
 
@@ -23,13 +23,12 @@ export function* spaceError(
   evolution: (problem: Problem, options: RunOptions) => IterableIterator<Progress, Solution, undefined>,
 ): IterableIterator<Progress, number | null, undefined> {
   const { problem } = solution;
-  const grid = halved(problem.grid);
-  if (!grid) return null;
+  const wide = halvedProblem(solution);
+  if (!wide) return null;
+  const { grid } = wide;
   const time = problem.time!;
   const last = time.frames[time.frames.length - 1];
-  // detectors are asked at frames, and would see other numbers on another grid: the resets are those that happened
-  const resets = happened(solution);
-  const half: Problem = { ...problem, grid, observables: [], resets, time: { ...time, frames: [last] } };
+  const half: Problem = { ...wide, observables: [], time: { ...time, frames: [last] } };
   let coarse: Solution;
   try {
     coarse = yield* evolution(half, { ...options, estimateError: false, ledger: false });
@@ -49,13 +48,6 @@ export function* spaceError(
   for (let c = 0; c < grid.size; c++) error += Math.abs(read[c] - coarse.density.data[c]) * grid.volumes[c];
   return solution.orderInSpace === 1 ? error : error / 3;
 }
-
-/** The resets of a problem at the times at which they happened. */
-const happened = ({ problem, resets }: Pick<Solution, "problem" | "resets">): Reset[] =>
-  problem.resets.flatMap((reset): Reset[] => {
-    const times = resets.filter(({ entry }) => entry === reset.entry).map(({ time }) => time);
-    return times.length > 0 ? [{ ...reset, trigger: { kind: "at", times } }] : [];
-  });
 
 /** A wall where the density is below this share of its peak makes no error. */
 const NOTICEABLE_WALL = 1e-3;
@@ -83,17 +75,6 @@ function massDistance(fine: Float64Array, from: Grid, coarse: ArrayLike<number>,
   for (let c = 0; c < from.size; c++)
     excess[(Math.floor(c / ny) >> 1) * my + ((c % ny) >> 1)] += fine[c] * from.volumes[c];
   return excess.reduce((sum, value) => sum + Math.abs(value), 0);
-}
-
-/** The grid of every other face; null when an axis is too short. */
-function halved(grid: Grid): Grid | null {
-  if (grid.shape.some((cells) => cells < 8)) return null;
-  return makeGrid(
-    grid.axes.map((axis) => {
-      const faces = axis.faces.filter((_, i) => i % 2 === 0 || i === axis.faces.length - 1);
-      return axisFromFaces(axis.name, faces, axis.boundary);
-    }),
-  );
 }
 
 /** Values on one grid at the centres of another, by cubic interpolation axis after axis. */

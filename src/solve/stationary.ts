@@ -1,7 +1,8 @@
 import { InputError, NumericalError } from "../errors.js";
 import type { Generator } from "../generator/generator.js";
 import { linesAlong, type Grid } from "../grid/grid.js";
-import { faceRates, type FaceRates } from "../ledger/faces.js";
+import { faceAffinities, type FaceAffinities } from "../ledger/affinity.js";
+import type { FaceRates } from "../ledger/faces.js";
 import { compensatedSum } from "../linear/compensated-sum.js";
 import { reduceLattice } from "../linear/lattice-reduction.js";
 import { reduceRestartedLattice } from "../linear/restarted-lattice.js";
@@ -42,11 +43,19 @@ export function stationaryState(
   options: { readonly instantaneous?: boolean } = {},
 ): StationaryState {
   refuseMovingRates(generator, options.instantaneous ?? false);
+  return instantaneousState(generator, faceAffinities(generator));
+}
+
+/**
+ * The stationary state of rates as they stand, with their affinities.
+ * @throws as {@link stationaryState}
+ */
+export function instantaneousState(generator: Generator, affinities: FaceAffinities): StationaryState {
   refuseLeavingRates(generator);
   const { grid } = generator;
-  const faces = faceRates(generator);
+  const { faces } = affinities;
   if (generator.restart) return restartedState(generator, faces);
-  const ratios = logMassRatios(generator, faces);
+  const ratios = logMassRatios(generator, affinities);
   const balanced = balancedLogMasses(grid, faces, ratios);
   if (balanced) {
     const state = normalised(faces, balanced, "closed form", true);
@@ -81,13 +90,19 @@ function normalised(
   reversible: boolean,
   restart: Generator["restart"] = null,
 ): StationaryState {
-  const largest = logMass.reduce((top, value) => Math.max(top, value));
-  const weights = logMass.map((value) => Math.exp(value - largest));
-  const total = compensatedSum(weights);
+  let largest = -Infinity;
+  for (let c = 0; c < logMass.length; c++) if (logMass[c] > largest) largest = logMass[c];
+  const mass = new Float64Array(logMass.length);
+  for (let c = 0; c < mass.length; c++) mass[c] = Math.exp(logMass[c] - largest);
+  const total = compensatedSum(mass);
   const logTotal = Math.log(total);
-  const mass = weights.map((weight) => weight / total);
+  const normalisedLog = new Float64Array(mass.length);
+  for (let c = 0; c < mass.length; c++) {
+    mass[c] /= total;
+    normalisedLog[c] = logMass[c] - largest - logTotal;
+  }
   return {
-    logMass: logMass.map((value) => value - largest - logTotal),
+    logMass: normalisedLog,
     mass,
     method,
     residual: stationaryResidual(faces, mass, restart),
@@ -166,7 +181,9 @@ function refuseMovingRates({ timeDependent }: Generator, instantaneous: boolean)
   });
 }
 
-function refuseLeavingRates({ grid, axes }: Generator): void {
+function refuseLeavingRates({ grid, axes, oblique }: Generator): void {
+  const leaves = (k: number): boolean =>
+    oblique?.cut.end.some((end, n) => end === k && oblique.cut.rate[n] > 0) ?? false;
   axes.forEach(({ forward, backward }, a) => {
     const { boundary, name } = grid.axes[a];
     if (boundary.upper === "periodic") return;
@@ -174,7 +191,8 @@ function refuseLeavingRates({ grid, axes }: Generator): void {
     for (let line = 0; line < lines; line++) {
       const lower = lineStart(line);
       const upper = lower + (count - 1) * stride;
-      const end = backward[lower] > 0 ? "lower" : forward[upper] > 0 ? "upper" : null;
+      const end =
+        backward[lower] > 0 || leaves(2 * a) ? "lower" : forward[upper] > 0 || leaves(2 * a + 1) ? "upper" : null;
       if (end)
         throw new InputError({
           code: "no-stationary-state",

@@ -4,11 +4,11 @@ import { discretize, variesInTime, type Discretization } from "../generator/disc
 import { currentField, currentNorms, meanCurrents } from "../ledger/current.js";
 import { ledger } from "../ledger/ledger.js";
 import { moments } from "../ledger/moments.js";
-import { lossWarnings } from "../generator/loss-warnings.js";
 import { singularWalls } from "../generator/singular-walls.js";
 import type { Problem } from "../problem/problem.js";
 import { observer } from "./frames.js";
 import { steadyMeanField } from "./mean-field-steady.js";
+import { resetsLeftOut } from "./left-out.js";
 import { resolutionWarnings } from "./resolution.js";
 import type { Stationary } from "./solution.js";
 import { stationaryState } from "./stationary.js";
@@ -89,8 +89,9 @@ function stationaryOf(
     ledger: ledger(state.mass, discretization, state),
     warnings: [
       ...problem.warnings,
+      ...resetsLeftOut(problem),
       ...(meanField ? meanField.warnings : []),
-      ...lossWarnings(problem, 0),
+      ...discretization.warnings,
       ...resolutionWarnings(discretization, state.mass, walls),
     ],
   };

@@ -19,6 +19,9 @@ const SMALLEST_OF_ONSET = 1e-8;
 /** A step cut short to meet a target says nothing against the size that was wanted, within this. */
 const LARGEST_RECOVERY = 5;
 
+/** Of steps that are not chosen by their error. */
+const NO_NOISE: ErrorBudget["noise"] = { perTime: 0, perStep: 0 };
+
 /**
  * @param speed mass that the state moves per time: ‖A p‖₁
  */
@@ -35,7 +38,7 @@ export function stepControl(
     tolerance,
     span,
     onset: Math.min(1 / speed, span),
-    noise: roundingNoise(discretization, stepper),
+    noise: fixed === null ? roundingNoise(discretization, stepper) : NO_NOISE,
   };
   const first = stepper.estimateOrder === 0 ? span : 0.5 * tolerance ** (1 / stepper.estimateOrder) * budget.onset;
   const smallest = Math.min(SMALLEST_SHARE * span, SMALLEST_OF_ONSET * budget.onset);

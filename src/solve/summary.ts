@@ -1,5 +1,5 @@
 import { NO_LEDGER } from "../ledger/ledger.js";
-import type { Branch, Frame, Ledger, ResetRecord, Solution, Stationary, Totals } from "./solution.js";
+import type { Branch, Frame, Ledger, ResetRecord, SilentDetector, Solution, Stationary, Totals } from "./solution.js";
 
 /** A number as JSON can hold it: null where it is not finite. */
 export type Value = number | null;
@@ -52,6 +52,8 @@ export interface SolveSummary {
   };
   readonly error: { readonly time: Value; readonly space: Value };
   readonly resets: readonly ResetSummary[];
+  /** The detectors that never fired, and how near they came to it. */
+  readonly silentDetectors: readonly SilentDetector[];
   readonly warnings: readonly string[];
 }
 
@@ -60,10 +62,11 @@ export interface BranchSummary {
   readonly start: string;
   readonly iterations: number;
   readonly residual: Value;
-  /** Null where it is not known. */
-  readonly stability: "stable" | "unstable" | "marginal" | null;
-  /** What a small departure is multiplied by in an iteration; above 1 it grows. */
+  readonly stability: "stable" | "unstable" | "marginal";
+  /** What a small departure is multiplied by in an iteration; above 1 it grows. Null where no free energy decides. */
   readonly contraction: Value;
+  /** Rate at which a small departure grows then, or decays below 0. */
+  readonly growth: Value;
   readonly freeEnergy: Value;
   readonly mean: readonly Value[];
   readonly covariance: readonly (readonly Value[])[];
@@ -118,6 +121,7 @@ export function summary(solution: Solution): SolveSummary {
       housekeeping: finite(solution.totals.housekeeping),
       excess: finite(solution.totals.excess),
       entropyRate: finite(solution.totals.entropyRate),
+      referenceWork: finite(solution.totals.referenceWork),
     },
     series: {
       time: frames.map((frame) => finite(frame.time)),
@@ -128,6 +132,7 @@ export function summary(solution: Solution): SolveSummary {
     },
     error: { time: finite(solution.error.time), space: finite(solution.error.space) },
     resets: solution.resets.map(resetSummary),
+    silentDetectors: solution.silentDetectors,
     warnings: solution.warnings,
   };
 }
@@ -169,8 +174,9 @@ const branchSummary = ({ start, iterations, residual, stability, ...branch }: Br
   start,
   iterations,
   residual: finite(residual),
-  stability: stability && stability.verdict,
-  contraction: finite(stability?.contraction),
+  stability: stability.verdict,
+  contraction: finite(stability.contraction),
+  growth: finite(stability.growth),
   freeEnergy: finite(branch.freeEnergy ?? undefined),
   mean: branch.mean.map(finite),
   covariance: branch.covariance.map((row) => row.map(finite)),

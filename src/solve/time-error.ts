@@ -1,5 +1,7 @@
 import { NumericalError } from "../errors.js";
 import type { Problem } from "../problem/problem.js";
+import { ROUNDING } from "../steppers/error-growth.js";
+import type { OutOfRounding } from "../steppers/stepper.js";
 import { roundingOf } from "../steppers/step-size.js";
 import type { Engine } from "./engine.js";
 import type { RunState } from "./run-state.js";
@@ -8,10 +10,15 @@ import { roundingNoise } from "./step-control.js";
 /** Two densities are never further apart than 2 in L1: an error of this size leaves nothing of an answer. */
 const MEANINGLESS = 0.5;
 
+/** What grows out of rounding is worth a word above this, in L1. */
+const SEEN = 1e-4;
+
 /** @throws NumericalError when a run that chooses its steps by their errors has lost its way. */
-export function refuseMeaningless({ error, time }: RunState, { problem, discretization }: Engine): void {
+export function refuseMeaningless({ error, time }: RunState, { problem, discretization, stepper }: Engine): void {
   const { dt, tolerance } = problem.solver;
-  if (dt !== null || !(error >= Math.max(MEANINGLESS, 2 * tolerance))) return;
+  // what grows out of rounding is found in a side that the density may take, and said
+  const made = error - (stepper.outOfRounding?.error ?? 0);
+  if (dt !== null || !(made >= Math.max(MEANINGLESS, 2 * tolerance))) return;
   throw new NumericalError(
     "error-too-large",
     `The estimated time error has added up to ${MEANINGLESS} at t = ${Number(time.toPrecision(6))}: the density found there means nothing. ${
@@ -26,12 +33,28 @@ export function refuseMeaningless({ error, time }: RunState, { problem, discreti
 export function timeErrorWarning(run: RunState, problem: Problem, engine: Engine): string | null {
   const { dt, tolerance } = problem.solver;
   const { error } = run;
+  const { outOfRounding } = engine.stepper;
+  const grown = outOfRounding?.error ?? 0;
+  if (grown > SEEN || (dt === null && grown > 0 && error > tolerance && error - grown <= tolerance))
+    return growthWarning(outOfRounding!);
   if (dt === null && error > tolerance)
     return `The estimated time error ${error.toPrecision(2)} is above the tolerance: ${missedBecause(run, engine)}`;
   if (dt !== null && error >= MEANINGLESS)
     return `The estimated time error has added up to ${error.toPrecision(2)}, while no two densities are further apart than 2: take a smaller solver.dt, or a solver.tolerance in its place.`;
   return null;
 }
+
+/** A density next to a state that it leaves only as rounding, or a departure not much larger, has grown. */
+function growthWarning({ error, since, rate }: OutOfRounding): string {
+  const seen = since + Math.log(SEEN / ROUNDING) / rate;
+  return `At t = ${short(since)} the density is next to a state that is not stable: small departures grow as exp(${short(rate)} t), rounding with them. ${
+    error >= MEANINGLESS
+      ? `From about t = ${short(seen)} on the answer has grown out of rounding: which way it takes and when is by chance. Start from a density that is further from that state.`
+      : `What rounding alone makes of the density by the end may be ${error.toPrecision(1)} in L1, whatever the tolerance.`
+  }`;
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** Why the tolerance was missed, and what to do. */
 function missedBecause({ error, time, start, steps }: RunState, { discretization, stepper }: Engine): string {

@@ -1,5 +1,4 @@
 import ndarray from "ndarray";
-import { lossWarnings } from "../generator/loss-warnings.js";
 import { singularWalls } from "../generator/singular-walls.js";
 import { currentField } from "../ledger/current.js";
 import { outflow } from "../ledger/flux.js";
@@ -43,7 +42,7 @@ export function* wholeRun(problem: Problem, options: RunOptions): IterableIterat
   const singular = problem.initial!.kind === "point";
   const absorbedBefore = new Float64Array(4);
   let phase = startPhase(engine, { start, errorBefore: 0, engineErrorBefore: 0, absorbedBefore, singular }, withLedger);
-  const run = startRunState(start, end, [...problem.warnings, ...initial.warnings, ...lossWarnings(problem, start)]);
+  const run = startRunState(start, end, [...problem.warnings, ...initial.warnings, ...engine.discretization.warnings]);
   let status: Solution["status"] = "ok";
   try {
     const duration = foreseeDuration(problem, engine.discretization, engine.stepper);
@@ -56,6 +55,7 @@ export function* wholeRun(problem: Problem, options: RunOptions): IterableIterat
     const foresee = () =>
       problem.solver.dt === null && !duration ? lookAhead(run, phase.engine.discretization.timeDependent) : null;
     let ahead = foresee();
+    let last: Ledger | null = null;
     watch(run, phase);
     if (duration) yield progress(run, findings);
 
@@ -69,12 +69,14 @@ export function* wholeRun(problem: Problem, options: RunOptions): IterableIterat
       }
       const isFrame = frameTimes.includes(target);
       let ledger = isFrame ? saveFrame(phase, run, findings) : null;
-      if (target === end) break;
+      last = target === end ? ledger : null;
+      if (last) break;
       const due = schedule.due(target, isFrame && schedule.watching() ? watched(phase, target) : null);
       for (const one of due) {
-        closeBooks(phase, run, findings);
+        ledger ??= ledgerAt(phase, target);
+        closeBooks(phase, run, findings, ledger);
         if (one.reset.boost) boosts.push({ ...one.reset.boost, since: target });
-        const next = applyReset(phase, run, one, problem, boosts, ledger ?? ledgerAt(phase, target), withLedger);
+        const next = applyReset(phase, run, one, problem, boosts, ledger, withLedger);
         phase = next.phase;
         ledger = next.record.after;
         findings.resets.push(next.record);
@@ -85,8 +87,8 @@ export function* wholeRun(problem: Problem, options: RunOptions): IterableIterat
       if (due.length > 0 && schedule.watching()) schedule.begin(watched(phase, target));
     }
     if (findings.record.count === 0) saveFrame(phase, run, findings);
-    closeBooks(phase, run, findings);
-    return solutionOf(problem, status, phase, run, findings);
+    closeBooks(phase, run, findings, last);
+    return { ...solutionOf(problem, status, phase, run, findings), silentDetectors: schedule.silent() };
   } finally {
     phase.engine.discretization.workspace.release();
   }
@@ -113,9 +115,9 @@ function saveFrame(phase: Phase, { time }: RunState, { record }: Findings): Ledg
   return ledger;
 }
 
-/** Adds the totals of a phase that ends now; its masses must be those it has ended with. */
-function closeBooks(phase: Phase, { time }: RunState, findings: Findings): void {
-  const own = totalsOf(phase, time);
+/** Adds the totals of a phase that ends now, with this ledger when it is known; its masses must be those it has ended with. */
+function closeBooks(phase: Phase, { time }: RunState, findings: Findings, ledger: Ledger | null): void {
+  const own = totalsOf(phase, time, ledger);
   findings.totals = findings.totals && own ? addedTotals(findings.totals, own) : own;
 }
 
@@ -125,7 +127,7 @@ function solutionOf(
   { engine }: Phase,
   run: RunState,
   { record, resets, totals }: Findings,
-): Solution {
+): Omit<Solution, "silentDetectors"> {
   const { discretization, stepper } = engine;
   warn(run, timeErrorWarning(run, problem, engine));
   const walls = singularWalls(engine.problem, run.time).filter(({ reached }) => reached);
@@ -150,4 +152,4 @@ function solutionOf(
   };
 }
 
-const NO_TOTALS = { entropyProduction: null, housekeeping: null, excess: null, entropyRate: null };
+const NO_TOTALS = { entropyProduction: null, housekeeping: null, excess: null, entropyRate: null, referenceWork: null };

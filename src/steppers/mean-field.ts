@@ -1,12 +1,9 @@
-import type { MeanField, PotentialAt } from "../generator/interaction.js";
+import { distance, errorGrowth } from "./error-growth.js";
+import { growthFinder } from "./instability.js";
+import type { Discretization } from "../generator/discretize.js";
+import type { PotentialAt } from "../generator/interaction.js";
 import type { Estimate, Stepper } from "./stepper.js";
 
-/** Beyond this no error is said to grow: what is left is rounding. */
-const LARGEST_GROWTH = 1e6;
-/** Two densities are never further apart than this in L1. */
-const FURTHEST = 2;
-/** A density that moves less than this in a step, in L1, is at rest. */
-const REST = 1e-12;
 /** Times that differ by less than this share of a step are the same: a run puts the ends of steps on its frames. */
 const SAME_TIME = 1e-6;
 
@@ -20,13 +17,19 @@ const SAME_TIME = 1e-6;
  * of the last trial but one, right to the order of the method: one convolution a step. To the inner estimate is added what a
  * linear interpolation of V would have been wrong by, from the difference of the two trials.
  *
- * A mean field can make errors grow, other than a linear equation. They grow as the velocity of the density does, so that
- * while that rises at a rate λ an error is weighted with e^(λ·time to come), at most until the density would have moved
- * by all it can.
+ * Errors are those that {@link errorGrowth} makes of them until the end of the run.
+ * @param discretization of a problem with an interaction, which `inner` works on
  * @param end of the run
  * @param firstSteps the longest that the first two steps may be, before it is known how the density moves
  */
-export function meanFieldStepper(inner: Stepper, meanField: MeanField, end: number, firstSteps = Infinity): Stepper {
+export function meanFieldStepper(
+  inner: Stepper,
+  discretization: Discretization,
+  end: number,
+  firstSteps = Infinity,
+): Stepper {
+  const meanField = discretization.meanField!;
+  const growth = errorGrowth(inner.order, end, growthFinder(discretization, inner));
   const size = inner.state.length;
   const accepted = new Float64Array(size).fill(NaN);
   const first = new Float64Array(size);
@@ -34,8 +37,7 @@ export function meanFieldStepper(inner: Stepper, meanField: MeanField, end: numb
   let before: PotentialAt | null = null;
   let trial: PotentialAt = { time: NaN, potential: new Float64Array(size) };
   let spare: Float64Array = new Float64Array(size);
-  /** Speed ‖dp/dt‖₁ over the last step, and the rate at which it has risen. */
-  let last = { dt: 0, speed: 0, rise: 0 };
+  let fresh = false;
   let steps = 0;
   let extra = 0;
   let added = 0;
@@ -52,6 +54,9 @@ export function meanFieldStepper(inner: Stepper, meanField: MeanField, end: numb
     get trial() {
       return inner.trial;
     },
+    get outOfRounding() {
+      return growth.outOfRounding;
+    },
     get maximumStep() {
       return steps < 2 ? Math.min(firstSteps, inner.maximumStep) : inner.maximumStep;
     },
@@ -61,6 +66,12 @@ export function meanFieldStepper(inner: Stepper, meanField: MeanField, end: numb
       const known = before ? [before, now] : [now];
       meanField.interpolate(known);
       inner.attempt(time, dt);
+      if (fresh) {
+        growth.begin(time, distance(inner.trial, inner.state) / dt, inner.state);
+        fresh = false;
+        meanField.interpolate(known);
+        inner.attempt(time, dt);
+      }
       const share = before ? dt / (2 * dt + 3 * (now.time - before.time)) : 1;
       let estimate: Estimate | null = null;
       for (let pass = before ? 1 : 0; pass < 2; pass++) {
@@ -72,16 +83,13 @@ export function meanFieldStepper(inner: Stepper, meanField: MeanField, end: numb
       }
       const coupling = share * distance(inner.trial, first);
       const { local, total } = estimate!;
-      const made = growthUntilEnd(time + dt) * (local + coupling);
+      const made = growth.untilEnd(time, dt, local + coupling);
       added = made - local;
-      return { local: made, total: total + extra + added };
+      return { local: made, total: total + extra + added + growth.outOfRounding.error };
     },
     accept() {
       const dt = trial.time - now.time;
       const moved = distance(inner.trial, inner.state);
-      const speed = moved / dt;
-      const rise = last.speed > 0 && moved > REST ? Math.log(speed / last.speed) / (0.5 * (dt + last.dt)) : 0;
-      last = { dt, speed: moved > REST ? speed : 0, rise };
       extra += added;
       steps++;
       inner.accept();
@@ -90,6 +98,7 @@ export function meanFieldStepper(inner: Stepper, meanField: MeanField, end: numb
       [before, now] = [now, trial];
       trial = { time: NaN, potential: room };
       meanField.follow(() => inner.state);
+      growth.advance(now.time, dt, moved, inner.state);
     },
   };
 
@@ -100,21 +109,7 @@ export function meanFieldStepper(inner: Stepper, meanField: MeanField, end: numb
     accepted.set(inner.state);
     meanField.potentialInto(inner.state, now.potential);
     now = { time, potential: now.potential };
-    last = { dt: 0, speed: 0, rise: 0 };
+    fresh = true;
     steps = 0;
   }
-
-  /** The factor by which an error made by now may grow until the end of the run. */
-  function growthUntilEnd(time: number): number {
-    const { speed, rise } = last;
-    if (!(rise > 0 && speed > 0)) return 1;
-    const most = Math.min(Math.exp(Math.min(rise * Math.max(end - time, 0), 700)), (FURTHEST * rise) / speed);
-    return Math.min(Math.max(most, 1), LARGEST_GROWTH);
-  }
-}
-
-function distance(one: Float64Array, other: Float64Array): number {
-  let sum = 0;
-  for (let c = 0; c < one.length; c++) sum += Math.abs(one[c] - other[c]);
-  return sum;
 }

@@ -86,6 +86,12 @@ describe("an interaction that cannot be meant is refused with its place", () => 
     expect(fault.message).toMatch(message);
   });
 
+  it.each(["1e300*dx^2", "1e17 + cos(dx)"])("%s, whose differences have no digits left against D", (interaction) => {
+    const fault = faultOf(() => discretize(parseProblem(`${line}drift: { interaction: "${interaction}" }`)));
+    expect([fault.code, fault.path]).toEqual(["interaction-too-large", "drift.interaction"]);
+    expect(fault.message).toMatch(/max \|W\| = .*constant/s);
+  });
+
   it("as a function of too many arguments, or of time under another name", () => {
     const stated = (interaction: (...z: number[]) => number) => ({
       axes: [{ name: "x", range: [-1, 1] as const, cells: 16 }],

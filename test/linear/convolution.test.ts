@@ -30,6 +30,10 @@ describe("a convolution by Fourier transforms is the sum", () => {
     ["a torus", [line(8, true), line(15, true)]],
     ["an odd cylinder", [line(5, true), line(6, false)]],
     ["a cylinder the other way", [line(17, false), line(10, true)]],
+    ["a torus of powers of two", [line(32, true), line(16, true)]],
+    ["a wide plane", [line(3, false), line(64, false)]],
+    ["a tall plane", [line(33, false), line(2, false)]],
+    ["a plane with a radix 2 left over", [line(32, false), line(20, false)]],
   ] as const)("on %s", (_, axes) => {
     const next = numbersFrom(1);
     const size = axes.reduce((product, { count }) => product * count, 1);

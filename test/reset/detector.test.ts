@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { InputError } from "../../src/errors.js";
 import type { Detector } from "../../src/problem/reset.js";
 import type { Watched } from "../../src/reset/detect.js";
 import { detections } from "../../src/reset/detector.js";
@@ -98,6 +99,60 @@ describe("hysteresis, cooldown and limit", () => {
   it("stops at the limit", () => expect(timesOf(waves, below, { limit: 2 })).toEqual([0.3, 1.3]));
 });
 
+describe("what a stored series may hold", () => {
+  const below: Detector = { kind: "consolidation-below", threshold: 1 };
+  const values = (list: readonly (number | null)[]): Watched[] =>
+    series(list.length, 1, (t) => ({ consolidation: list[t] }));
+
+  it.each([null, NaN, Infinity, -Infinity])("a frame with %s is ignored: it neither fires nor arms", (gap) => {
+    // armed again by the 1.5, not by the gap
+    expect(timesOf(values([2, 0.5, gap, 0.5, 1.5, gap, 0.5]), below)).toEqual([1, 6]);
+    // the drop is from the last frame that tells
+    const drop: Detector = { kind: "consolidation-drop", threshold: 0.5, per: "time" };
+    expect(timesOf(values([2, gap, 1.2, 1.2]), drop)).toEqual([2]);
+    const plateau: Detector = { kind: "plateau", rate: 0.1, during: 4 };
+    const flat = series(12, 1, (t) => ({ loss: t < 4 ? 4 - t : t === 6 ? gap : 0 }));
+    expect(timesOf(flat, plateau)).toEqual([8]);
+  });
+
+  const fault = (run: () => unknown): unknown => {
+    try {
+      run();
+    } catch (found) {
+      return found;
+    }
+    return null;
+  };
+  it.each([
+    ["an unknown kind", { kind: "plataeu", rate: 1, during: 1 }, {}, "bad-value", "detector.kind"],
+    ["nothing", undefined, {}, "bad-value", "detector.kind"],
+    ["a name that objects have", { kind: "toString" }, {}, "bad-value", "detector.kind"],
+    ["a negative threshold", { ...below, threshold: -1 }, {}, "out-of-range", "detector.threshold"],
+    ["no number", { ...below, threshold: NaN }, {}, "out-of-range", "detector.threshold"],
+    ["none", { kind: "gradient-collapse" }, {}, "out-of-range", "detector.norm"],
+    ["a text", { ...below, threshold: "1" }, {}, "out-of-range", "detector.threshold"],
+    ["an endless window", { kind: "plateau", rate: 1, during: Infinity }, {}, "out-of-range", "detector.during"],
+    ["a drop per frame", { kind: "consolidation-drop", threshold: 1, per: "frame" }, {}, "bad-value", "detector.per"],
+    ["a negative cooldown", below, { cooldown: -1 }, "out-of-range", "options.cooldown"],
+    ["a cooldown that is none", below, { cooldown: NaN }, "out-of-range", "options.cooldown"],
+    ["a limit of a half", below, { limit: 1.5 }, "out-of-range", "options.limit"],
+    ["a limit of none", below, { limit: 0 }, "out-of-range", "options.limit"],
+  ])("%s is refused, with the place", (_, detector, options, code, path) => {
+    const found = fault(() => detections(values([2, 0.5]), detector as never, options));
+    expect(found).toBeInstanceOf(InputError);
+    expect(found).toMatchObject({ code, path });
+  });
+
+  it("times have to increase", () => {
+    const at = (times: readonly number[]): Watched[] =>
+      times.map((time) => ({ time, loss: null, consolidation: 1, gradient: null }));
+    expect(fault(() => detections(at([0, 1, 1]), below))).toMatchObject({ code: "bad-times", path: "series[2].time" });
+    expect(fault(() => detections(at([0, NaN]), below))).toMatchObject({ code: "bad-times", path: "series[1].time" });
+    expect(fault(() => detections({} as never, below))).toMatchObject({ path: "series" });
+    expect(detections([], below)).toEqual([]);
+  });
+});
+
 describe("false alarms on a stationary series with independent normal noise", () => {
   /** Φ(−z), by its integral. */
   const tail = (z: number): number => {
@@ -108,12 +163,16 @@ describe("false alarms on a stationary series with independent normal noise", ()
   const frames = 50_000;
   const noisy = (seed: number) => {
     const normal = normals(seed);
-    return series(frames, 1, () => ({ consolidation: 2 + 0.1 * normal() }));
+    return series(frames, 1, () => {
+      const value = 2 + 0.1 * normal();
+      return { consolidation: value, gradient: value };
+    });
   };
 
   it.each([
     ["consolidation-drop", { kind: "consolidation-drop", threshold: 0.3, per: "time" }, tail(0.3 / (0.1 * Math.SQRT2))],
     ["consolidation-below", { kind: "consolidation-below", threshold: 1.8 }, tail(2)],
+    ["gradient-collapse", { kind: "gradient-collapse", norm: 1.8 }, tail(2)],
   ] as const)("%s: as often as Gauss says", (_, detector, probability) => {
     const found = detections(noisy(42), detector).length;
     const expected = frames * probability;

@@ -84,6 +84,20 @@ resets:
     ],
     ["more times than the limit", "{ at: [0.5, 1], boost: 1, limit: 1 }", "out-of-range", "resets[0].limit", /from 2/],
     [
+      "half a time too many",
+      "{ at: [0.5], boost: 1, limit: 1.5 }",
+      "out-of-range",
+      "resets[0].limit",
+      /whole number from 1 to 10000, found 1\.5\. It is the number of resets: leave it out/,
+    ],
+    [
+      "a plateau that outlasts the run",
+      "{ when: { plateau: { rate: 1, during: 5 } }, boost: 1 }",
+      "out-of-range",
+      "resets[0].when.plateau.during",
+      /at most 1\.9, found 5/,
+    ],
+    [
       "a limit without end",
       "{ when: { consolidation-below: 1 }, boost: 1, limit: 1e9 }",
       "out-of-range",
@@ -161,7 +175,7 @@ resets:
       "{ when: { plateau: { rate: 1, during: 0.15 } }, boost: 1 }",
       "out-of-range",
       "resets[0].when.plateau.during",
-      /three frames/,
+      /three frames fall into, at least 0\.2, found 0\.15/,
     ],
     [
       "a norm of 0",
@@ -203,6 +217,8 @@ resets:
     const fault = faultOf(`${head}resets: [${entries}]`);
     expect([fault.code, fault.path]).toEqual([code, path]);
     expect(fault.message).toMatch(message);
+    // what does not fit the schema names the keys and values there are; all else says what to do
+    if (!["bad-value", "unknown-key", "bad-length"].includes(code)) expect(fault.remedy).toMatch(/\w/);
   });
 
   test("steppers that cannot do it are refused", () => {

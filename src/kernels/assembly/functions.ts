@@ -81,8 +81,11 @@ export function logarithm(x: v128): v128 {
   return v128.bitselect(x, zero, v128.or(huge, f64x2.ne(x, x)));
 }
 
-/** Beyond this the three parts of π/2 do not reduce an argument well enough. */
-const FAR: f64 = 1048576.0;
+/**
+ * Up to here, 2^22, the product of the multiple and the first part of π/2 is exact. The library's own reduction, which
+ * takes over there, is wrong between 2^20·π/2 and 2^22 (AssemblyScript 0.28.20 reads its table below the start).
+ */
+const FAR: f64 = 4194304.0;
 
 /** sin(x + quarters·π/2). */
 // @ts-ignore: decorator
@@ -124,6 +127,12 @@ export function sine(x: v128, quarters: i64): v128 {
 @inline
 export function isFar(x: v128): bool {
   return v128.any_true(f64x2.ge(f64x2.abs(x), both(FAR)));
+}
+
+/** tan x, by the library where its reduction is right. */
+export function tangent(x: f64): f64 {
+  if (!(Math.abs(x) > 1048576.0 && Math.abs(x) < FAR)) return Math.tan(x);
+  return f64x2.extract_lane(sine(both(x), 0), 0) / f64x2.extract_lane(sine(both(x), 1), 0);
 }
 
 /** tanh: a rational function near 0, else 1 − 2/(exp 2x + 1). */

@@ -4,7 +4,8 @@ export { factorPanels, sweepPanels, pack, unpack, turn } from "./panels";
 export { factorPanelRings, sweepPanelRings } from "./panel-rings";
 export { addWork, faceRates } from "./rates";
 export { explicitStep } from "./explicit";
-export { combine, absoluteSum, combinedSize, negativeSum, clip, sum, dot, minimum } from "./vectors";
+export { convolvePanels, transformPanels, twistPanels, untwistPanels } from "./fourier";
+export { combine, absoluteSum, combinedSize, negativeSum, clip, sum, dot, minimum, heapBase } from "./vectors";
 export { gather, scatter, factorChains, sweepChains, hop } from "./chains";
 export {
   normals,
@@ -17,4 +18,18 @@ export {
   zigguratTables,
 } from "./noise";
 export { runTape } from "./tape";
-export { addScaled, addSquares, advance, blend, exits, fold, notFinite, reflectOblique, tame, wrap } from "./particles";
+export {
+  addScaled,
+  addSquares,
+  advance,
+  blend,
+  confine,
+  exits,
+  exp,
+  fold,
+  notFinite,
+  reflectOblique,
+  tame,
+  waits,
+  wrap,
+} from "./particles";

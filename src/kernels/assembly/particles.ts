@@ -1,3 +1,5 @@
+import { exponential, logarithm } from "./functions";
+
 /*
  * What moves a block of particles: coordinates are arrays of n numbers with room for a whole number of pairs.
  */
@@ -65,6 +67,13 @@ function folded(value: f64, lower: f64, upper: f64): f64 {
   return lower + (place > length ? 2 * length - place : place);
 }
 
+/** Moves what is outside [lower, upper] to the nearer end. */
+export function confine(x: usize, lower: f64, upper: f64, n: i32): void {
+  const lo = f64x2.splat(lower), hi = f64x2.splat(upper);
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16)
+    v128.store(x + i, f64x2.min(f64x2.max(v128.load(x + i), lo), hi));
+}
+
 /** Takes x round a ring that starts at `lower`. */
 export function wrap(x: usize, lower: f64, length: f64, n: i32): void {
   const lo = f64x2.splat(lower), hi = f64x2.splat(lower + length);
@@ -78,6 +87,8 @@ export function wrap(x: usize, lower: f64, length: f64, n: i32): void {
 }
 
 function wrapped(value: f64, lower: f64, length: f64): f64 {
+  // what is inside stays, whatever its neighbour in the pair does
+  if (value >= lower && value < lower + length) return value;
   const turns = Math.floor((value - lower) / length);
   const place = value - turns * length;
   // a value just below the start may round up to the end
@@ -86,7 +97,7 @@ function wrapped(value: f64, lower: f64, length: f64): f64 {
 
 /**
  * Reflects at a wall along D n instead of n: x by twice the overshoot, y by Dxy/Dxx of that. `sign` is −1 for a lower
- * wall and 1 for an upper one.
+ * wall and 1 for an upper one. Gives how many it reflected.
  */
 export function reflectOblique(
   x: usize,
@@ -96,14 +107,17 @@ export function reflectOblique(
   Dxx: usize,
   Dxy: usize,
   n: i32,
-): void {
+): i32 {
+  let count = 0;
   for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 8) {
     const over = sign * (load<f64>(x + i) - wall);
     if (!(over > 0)) continue;
     const slope = load<f64>(Dxy + i) / load<f64>(Dxx + i);
     store<f64>(x + i, load<f64>(x + i) - 2 * sign * over);
     store<f64>(y + i, load<f64>(y + i) - 2 * sign * over * slope);
+    count++;
   }
+  return count;
 }
 
 /**
@@ -128,8 +142,9 @@ export function exits(
   for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 8) {
     const a = sign * (wall - load<f64>(from + i));
     const b = sign * (wall - load<f64>(to + i));
-    let gone = b <= 0;
-    if (!gone && bridge) {
+    // whoever became infinite has not left, but is lost
+    let gone = b <= 0 && b > -Infinity;
+    if (bridge && b > 0) {
       const spread = load<f64>(D + i) * h;
       if (a * b < 40 * spread) gone = load<f64>(uniform + i) < Math.exp((-a * b) / spread);
     }
@@ -138,6 +153,17 @@ export function exits(
     count++;
   }
   return count;
+}
+
+/** u = −ln(1 − u): exponential from uniform numbers. */
+export function waits(u: usize, n: i32): void {
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16)
+    v128.store(u + i, f64x2.neg(logarithm(f64x2.sub(f64x2.splat(1), v128.load(u + i)))));
+}
+
+/** exp x, the same in every engine. */
+export function exp(x: f64): f64 {
+  return f64x2.extract_lane(exponential(f64x2.splat(x)), 0);
 }
 
 /** How many entries are not finite. */

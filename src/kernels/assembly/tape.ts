@@ -1,5 +1,5 @@
 import { errorFunction } from "./error-function";
-import { exponential, hyperbolicTangent, isFar, logarithm, sine } from "./functions";
+import { exponential, hyperbolicTangent, isFar, logarithm, sine, tangent } from "./functions";
 
 /*
  * A tape is a list of instructions on registers: arrays of n numbers, a whole number of pairs. One instruction is five
@@ -21,13 +21,12 @@ function holds(x: v128): v128 {
   return v128.or(f64x2.lt(x, zero), f64x2.gt(x, zero));
 }
 
-/** −1, 0 or 1; NaN stays. */
+/** −1 or 1; zeros of either sign and NaN stay. */
 // @ts-ignore: decorator
 @inline
 function signOf(x: v128): v128 {
   const zero = f64x2.splat(0);
-  const positive = one(f64x2.gt(x, zero));
-  return v128.bitselect(f64x2.sub(positive, one(f64x2.lt(x, zero))), x, f64x2.eq(x, x));
+  return v128.bitselect(f64x2.sub(one(f64x2.gt(x, zero)), one(f64x2.lt(x, zero))), x, holds(x));
 }
 
 function scalar1(operation: i32, out: usize, a: usize, bytes: usize): void {
@@ -37,7 +36,7 @@ function scalar1(operation: i32, out: usize, a: usize, bytes: usize): void {
     switch (operation) {
       case 7: y = Math.sin(x); break;
       case 8: y = Math.cos(x); break;
-      case 9: y = Math.tan(x); break;
+      case 9: y = tangent(x); break;
       case 10: y = Math.sinh(x); break;
       case 11: y = Math.cosh(x); break;
       case 13: y = errorFunction(x); break;

@@ -61,3 +61,8 @@ export function minimum(x: usize, n: usize): f64 {
   for (let i: usize = 8; i < n << 3; i += 8) m = min<f64>(m, load<f64>(x + i));
   return m;
 }
+
+/** Where the memory that belongs to nobody begins. */
+export function heapBase(): usize {
+  return __heap_base;
+}
