@@ -47,6 +47,14 @@ const rotation = (steps) => ({
   time: { end: 1, frames: 2 },
   solver: { stepper: "strang", dt: 1 / steps },
 });
+/** P3 with ten resets, and with a hundred steps in their place: equal when a reset costs as much as ten steps. */
+const tenResets = (effect) => ({
+  ...twoWells2D(256, 10),
+  name: "reset",
+  resets: [{ at: Array.from({ length: 10 }, (_, k) => 0.2 * k), ...effect }],
+});
+const boostOnly = { boost: 0.05 };
+const boostAndSpread = { boost: 0.05, redistribute: { alpha: 0.01 } };
 const gaussianText = (mx, my, variance) =>
   `exp(-((x - (${mx}))^2 + (y - (${my}))^2)/${2 * variance})/${2 * Math.PI * variance}`;
 /** P3 with D of the loss's own curvature on top of a D that falls in time; its Hessian needs the loss as an expression. */
@@ -95,12 +103,12 @@ const rotationFigures = (density) => ({ l1: l1Distance(density, rotationAverages
 /** The sides by row id, from the library's entry and its kernels. */
 export function ourSides(library, { createWorkspace }) {
   const { advance, defineProblem, discretize, evolve, initialMasses, steady, strang } = library;
-  const run = (definition, change = (problem) => problem) => {
+  const run = (definition, change = (problem) => problem, ledger = false) => {
     const problem = change(defineProblem(definition));
-    return () => evolve(problem, { ledger: false });
+    return () => evolve(problem, { ledger });
   };
-  const evolved = (definition, figures, change) => () => {
-    const work = run(definition, change);
+  const evolved = (definition, figures, change, ledger) => () => {
+    const work = run(definition, change, ledger);
     let solution;
     return {
       run: () => void (solution = work()),
@@ -160,6 +168,11 @@ export function ourSides(library, { createWorkspace }) {
     "adaptive-frozen": evolved(annealed, () => ({}), frozen),
     "adaptive-steps": stepping(annealed, 18, (problem) => problem),
     "adaptive-steps-frozen": stepping(annealed, 18, frozen),
+    reset: evolved(tenResets(boostOnly), () => ({})),
+    "reset-both": evolved(tenResets(boostAndSpread), () => ({})),
+    "reset-steps": evolved(twoWells2D(256, 110), () => ({})),
+    "reset-ledger": evolved(tenResets(boostOnly), () => ({}), undefined, true),
+    "reset-ledger-steps": evolved(twoWells2D(256, 110), () => ({}), undefined, true),
     p5: ring,
     process: wholeProcess,
     ...Object.fromEntries(

@@ -98,6 +98,23 @@ export const rows = [
     against: "adaptive-steps-frozen",
   },
   {
+    id: "reset",
+    title: "P3 in 10 steps with 10 boosts of D, against 110 steps without: below 1 a reset costs less than ten steps",
+    against: "reset-steps",
+    ratio: 1,
+  },
+  {
+    id: "reset-both",
+    title: "P3 in 10 steps with 10 boosts and redistributions, against 110 steps without",
+    against: "reset-steps",
+    ratio: 1,
+  },
+  {
+    id: "reset-ledger",
+    title: "P3 in 10 steps with 10 boosts, all with the ledger, against 110 steps without boosts",
+    against: "reset-ledger-steps",
+  },
+  {
     id: "p5",
     title: "P5 tilted ring, stationary current, 512 cells",
     native: ["p5-ring", {}],

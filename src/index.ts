@@ -60,6 +60,7 @@ export type { Boost, Detector, Redistribution, Reset, Restart, Trigger } from ".
 export { redistributed } from "./reset/redistribute.js";
 export { detections, type Firing } from "./reset/detector.js";
 export type { Watched } from "./reset/detect.js";
+export type { SilentDetector } from "./reset/silent-detector.js";
 export type { ResetRecord } from "./solve/apply-reset.js";
 
 export { evolution, evolve } from "./solve/evolve.js";
@@ -105,3 +106,7 @@ export { outflow } from "./ledger/flux.js";
 export { ledger, type Ledger, type StationaryLogMass } from "./ledger/ledger.js";
 export { moments, totalMass, type Moments } from "./ledger/moments.js";
 export type { Totals } from "./ledger/totals.js";
+
+export type { Ensemble, EnsembleFrame, Estimate as SampleEstimate } from "./particles/ensemble.js";
+export type { SimulationOptions } from "./particles/plan.js";
+export { simulate, simulation } from "./particles/simulate.js";

@@ -1,9 +1,10 @@
 import type { Problem } from "../problem/problem.js";
-import type { LedgerSummary, Value, Values } from "../solve/summary.js";
+import type { Totals } from "../ledger/totals.js";
+import type { LedgerSummary, SolveSummary, Value, Values } from "../solve/summary.js";
 import { printable } from "./terminal.js";
 import { figure, type Row } from "./text-table.js";
 
-const ledgerLabels: Readonly<Record<keyof LedgerSummary, string>> = {
+const ledgerLabels: Readonly<Record<keyof LedgerSummary | keyof Totals, string>> = {
   entropy: "entropy",
   freeEnergy: "free energy",
   klToStationary: "KL divergence from the stationary state",
@@ -17,6 +18,7 @@ const ledgerLabels: Readonly<Record<keyof LedgerSummary, string>> = {
   currentL2: "L2 norm of the current",
   consolidationRatio: "drift over diffusion, weighted by the density",
   consolidationLiteral: "drift over diffusion, unweighted",
+  referenceWork: "  added to the KL divergence by the moving stationary state",
 };
 
 /** What is being solved: its name and its grid. */
@@ -54,8 +56,11 @@ export const valueRows = (heading: string, values: Values): Row[] =>
     : [[""], [heading], ...Object.entries(values).map(([name, value]): Row => [`  ${printable(name)}`, figure(value)])];
 
 /** The ledger, or those of its quantities that are given, in plain words; what does not exist is left out. */
-export function ledgerRows(heading: string, ledger: Partial<LedgerSummary>): Row[] {
-  const known = (Object.keys(ledger) as (keyof LedgerSummary)[]).filter((key) => ledger[key] !== null);
+export function ledgerRows(heading: string, ledger: Partial<LedgerSummary & SolveSummary["totals"]>): Row[] {
+  const known = (Object.keys(ledger) as (keyof typeof ledger)[]).filter(
+    // a stationary state that stands still is no news
+    (key) => ledger[key] !== null && !(key === "referenceWork" && ledger[key] === 0),
+  );
   if (known.length === 0) return [];
   return [[""], [heading], ...known.map((key): Row => [`  ${ledgerLabels[key]}`, figure(ledger[key]!)])];
 }

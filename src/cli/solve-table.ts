@@ -15,7 +15,7 @@ export function solveTable(result: SolveSummary, problem: Problem): string {
     ["lowest density of the run", figure(result.minDensity)],
     ["error in time (L1, estimate)", error.time === null ? "not known" : figure(error.time)],
     ["error in space (L1, estimate)", error.space === null ? "not known (--estimate-error)" : figure(error.space)],
-    ...resetRows(result.resets),
+    ...resetRows(result),
     ...momentRows(problem, result.mean, result.covariance),
     ...valueRows("absorbed at", result.absorbed),
     ...valueRows("observables", result.observables),

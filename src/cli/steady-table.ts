@@ -26,12 +26,16 @@ const averages = (through: Readonly<Record<string, number | null>>): Record<stri
 
 /** The stationary states of a mean field, the one shown first. */
 const branchRows = (branches: SteadySummary["branches"]): Row[] =>
-  (branches ?? []).flatMap(({ start, stability, contraction, freeEnergy, residual, mean, observables }): Row[] => [
-    [""],
-    [`stationary from ${start}`, stability ?? "stability not known"],
-    ["  departures in an iteration, times", figure(contraction)],
-    ["  free energy", figure(freeEnergy)],
-    ["  residual", figure(residual)],
-    ...mean.map((value, a): Row => [`  mean${mean.length > 1 ? ` ${a + 1}` : ""}`, figure(value)]),
-    ...Object.entries(observables).map(([name, value]): Row => [`  ${printable(name)}`, figure(value)]),
-  ]);
+  (branches ?? []).flatMap(
+    ({ start, stability, contraction, growth, freeEnergy, residual, mean, observables }): Row[] => [
+      [""],
+      [`stationary from ${start}`, stability],
+      growth === null
+        ? ["  departures in an iteration, times", figure(contraction)]
+        : ["  growth of departures per time", figure(growth)],
+      ["  free energy", figure(freeEnergy)],
+      ["  residual", figure(residual)],
+      ...mean.map((value, a): Row => [`  mean${mean.length > 1 ? ` ${a + 1}` : ""}`, figure(value)]),
+      ...Object.entries(observables).map(([name, value]): Row => [`  ${printable(name)}`, figure(value)]),
+    ],
+  );

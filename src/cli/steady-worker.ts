@@ -1,14 +1,24 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { InputError, NumericalError } from "../errors.js";
 import { problemFromData } from "../problem/file.js";
-import type { Stationary } from "../solve/solution.js";
+import type { Branch, Stationary } from "../solve/solution.js";
 import { steady } from "../solve/steady.js";
 import { contiguous } from "../store/npy.js";
 
+/** What is asked: for the stationary state of the problem that plain data state. */
+export interface SentQuestion {
+  readonly source: unknown;
+  readonly branches: number;
+}
+
+/** One of several stationary states, without the shape of its grid. */
+export type SentBranch = Omit<Branch, "density"> & { readonly density: Float64Array };
+
 /** A stationary state without what cannot be sent: the problem, and the shapes of its grid. */
-export type SentState = Omit<Stationary, "problem" | "density" | "current"> & {
+export type SentState = Omit<Stationary, "problem" | "density" | "current" | "meanField"> & {
   readonly density: Float64Array;
   readonly current: readonly Float64Array[];
+  readonly meanField: readonly SentBranch[] | null;
 };
 
 /** What comes back: a state, or what went wrong in parts. */
@@ -17,13 +27,18 @@ export type SentAnswer =
   | { readonly fault: InputError | NumericalError; readonly kind: "InputError" | "NumericalError" }
   | { readonly message: string };
 
-parentPort!.postMessage(answer());
+parentPort!.postMessage(answer(workerData as SentQuestion));
 
-function answer(): SentAnswer {
+function answer({ source, branches }: SentQuestion): SentAnswer {
   try {
-    const { problem: _, density, current, ...rest } = steady(problemFromData(workerData));
+    const { problem: _, density, current, meanField, ...rest } = steady(problemFromData(source), { branches });
     return {
-      state: { ...rest, density: contiguous(density).data, current: current.map((field) => contiguous(field).data) },
+      state: {
+        ...rest,
+        density: contiguous(density).data,
+        current: current.map((field) => contiguous(field).data),
+        meanField: meanField && meanField.map((branch) => ({ ...branch, density: contiguous(branch.density).data })),
+      },
     };
   } catch (error) {
     if (error instanceof InputError || error instanceof NumericalError)

@@ -1,5 +1,6 @@
 import { writeRun } from "../node.js";
 import { InputError } from "../errors.js";
+import type { Problem } from "../problem/problem.js";
 import { steadySummary } from "../solve/summary.js";
 import { contiguous } from "../store/npy.js";
 import { prepareRunDirectory } from "../store/output-place.js";
@@ -19,7 +20,7 @@ export async function steadyState(file: string, options: SteadyCommandOptions): 
   const noticed = notices(quiet);
   noticed.say(problem.warnings);
   if (out !== undefined) prepareRunDirectory(out, { force }, 8 * problem.grid.size);
-  const stationary = await watchedSteady(problem, branchCount(options.branches));
+  const stationary = await watchedSteady(problem, branchCount(options.branches, problem));
   if (!stationary) return reportInterruption("the stationary state was not found", json);
   const result = steadySummary(stationary);
   if (!json) {
@@ -33,9 +34,17 @@ export async function steadyState(file: string, options: SteadyCommandOptions): 
   return EXIT.done;
 }
 
-/** @throws InputError for what is no number of starts; numbers out of range are refused where they are used. */
-function branchCount(stated: string | undefined): number {
+/** @throws InputError for what is no number of starts, or without an interaction; numbers out of range are refused where they are used. */
+function branchCount(stated: string | undefined, { drift }: Problem): number {
   if (stated === undefined) return 1;
+  if (!drift.interaction)
+    throw new InputError({
+      code: "bad-option",
+      path: "--branches",
+      expected: "a problem with a mean field (drift.interaction), which may have several stationary states",
+      found: "a problem without one, whose stationary state does not depend on a start",
+      remedy: "Leave --branches out.",
+    });
   if (/^\d{1,9}$/.test(stated)) return Number(stated);
   throw new InputError({
     code: "bad-option",

@@ -5,10 +5,10 @@ import { InputError, NumericalError } from "../errors.js";
 import type { Problem } from "../problem/problem.js";
 import type { Stationary } from "../solve/solution.js";
 import { steady } from "../solve/steady.js";
-import type { SentAnswer } from "./steady-worker.js";
+import type { SentAnswer, SentQuestion } from "./steady-worker.js";
 
-/** On so few cells the answer is there before anybody could ask to stop. */
-const QUICK = 4096;
+/** On so few cells the answer is there before anybody could ask to stop; a mean field takes hundreds of such answers. */
+const QUICK = { alone: 4096, meanField: 64 } as const;
 
 /**
  * The stationary state, found on a thread of its own where it may take seconds, so that Ctrl-C is heard meanwhile.
@@ -19,8 +19,8 @@ export async function watchedSteady(problem: Problem, branches = 1): Promise<Sta
   const interrupt = (): void => stop.abort();
   process.once("SIGINT", interrupt);
   try {
-    const large = problem.grid.size > QUICK && problem.source !== null && !problem.drift.interaction;
-    if (large) return await onAnotherThread(problem, stop.signal);
+    const large = problem.grid.size > (problem.drift.interaction ? QUICK.meanField : QUICK.alone);
+    if (large && problem.source !== null) return await onAnotherThread(problem, branches, stop.signal);
     const found = steady(problem, { branches });
     await setImmediate();
     return stop.signal.aborted ? null : found;
@@ -29,8 +29,9 @@ export async function watchedSteady(problem: Problem, branches = 1): Promise<Sta
   }
 }
 
-async function onAnotherThread(problem: Problem, signal: AbortSignal): Promise<Stationary | null> {
-  const worker = new Worker(new URL("./steady-worker.js", import.meta.url), { workerData: problem.source });
+async function onAnotherThread(problem: Problem, branches: number, signal: AbortSignal): Promise<Stationary | null> {
+  const question: SentQuestion = { source: problem.source, branches };
+  const worker = new Worker(new URL("./steady-worker.js", import.meta.url), { workerData: question });
   try {
     const answer = await new Promise<SentAnswer | null>((resolve, reject) => {
       worker.once("message", resolve).once("error", reject);
@@ -42,9 +43,15 @@ async function onAnotherThread(problem: Problem, signal: AbortSignal): Promise<S
       const { fault, kind } = answer;
       throw kind === "InputError" ? new InputError(fault as InputError) : new NumericalError(fault.code, fault.message);
     }
-    const { density, current, ...rest } = answer.state;
+    const { density, current, meanField, ...rest } = answer.state;
     const shaped = (data: Float64Array) => ndarray(data, [...problem.grid.shape]);
-    return { ...rest, problem, density: shaped(density), current: current.map(shaped) };
+    return {
+      ...rest,
+      problem,
+      density: shaped(density),
+      current: current.map(shaped),
+      meanField: meanField && meanField.map((branch) => ({ ...branch, density: shaped(branch.density) })),
+    };
   } finally {
     await worker.terminate();
   }

@@ -12,7 +12,8 @@ import { innerSegments, upperGaps, wallSegments } from "./segments.js";
 /** The rates of one axis in workspace memory, and how to bring them to another time. */
 export interface AxisAssembly {
   readonly rates: AxisRates;
-  update(time: number): void;
+  /** @param d in D = d·I + S */
+  update(time: number, d: number): void;
 }
 
 /**
@@ -67,8 +68,8 @@ export function axisAssembly(
 
   return {
     rates,
-    update(time: number): void {
-      const found = inner(time);
+    update(time: number, d: number): void {
+      const found = inner(time, d);
       const { workScale, diffusion, diffusionScale } = found;
       const another = diffusion !== known?.diffusion || integrated;
       if (found.work !== known?.work || integrated || rise) work.set(found.work);
@@ -93,21 +94,20 @@ export function axisAssembly(
       );
       closeLines(grid, axis, rates.backward);
       if (scheme === "central") refuseLargePeclet(rates.peclet, problem, axis);
-      for (const wall of walls) setWall(wall.end, wall.coefficients(time));
+      for (const wall of walls) setWall(wall.end, wall.coefficients(time, d));
     },
   };
 
   /** D/(d·w) at every upper face, with the width of the cell below it and of the cell above it. */
   function fillBases(diffusion: Float64Array): void {
-    for (let i = 0; i < count; i++) {
-      const perOwn = gaps[i] > 0 ? 1 / (gaps[i] * own.widths[i]) : 0;
-      const perNext = gaps[i] > 0 ? 1 / (gaps[i] * own.widths[(i + 1) % count]) : 0;
-      for (let line = 0; line < lines; line++) {
-        const c = lineStart(line) + i * stride;
-        ownBase[c] = diffusion[c] * perOwn;
-        if (nextBase !== ownBase) nextBase[c] = diffusion[c] * perNext;
-      }
-    }
+    const [rows, columns = 1] = grid.shape as [number, number?];
+    const fill = (base: Float64Array, widthOf: (i: number) => number): void => {
+      const per = gaps.map((gap, i) => (gap > 0 ? 1 / (gap * widthOf(i)) : 0));
+      for (let row = 0, c = 0; row < rows; row++)
+        for (let column = 0; column < columns; column++, c++) base[c] = diffusion[c] * per[axis === 0 ? row : column];
+    };
+    fill(ownBase, (i) => own.widths[i]);
+    if (nextBase !== ownBase) fill(nextBase, (i) => own.widths[(i + 1) % count]);
   }
 
   /** The rate of leaving: the density is 0 at the wall, half a cell away. */

@@ -35,6 +35,7 @@ export interface Coefficients {
  * 1/D = ∫ exp(U)/D dz / ∫ exp(U linear) dz.
  * @param lossAtStart the loss where the pieces start, where it is known already
  * @param rise of the potential of a mean field along the pieces, which may differ at every call
+ * @returns the coefficients at a time, with d in D = d·I + S
  * @throws InputError where drift or D is not finite, or D not positive.
  */
 export function coefficients(
@@ -43,23 +44,31 @@ export function coefficients(
   integrated: boolean,
   lossAtStart: (time: number) => Float64Array = (time) => along(pieces, problem.drift.loss!, 0, time),
   rise: RiseAlong | null = null,
-): (time: number) => Coefficients {
+): (time: number, d: number) => Coefficients {
   const { loss, learningRate, force } = problem.drift;
   const { scalar, diagonal } = problem.diffusion;
   const D = diagonal[pieces.axis];
   const varying = D.varies.inSpace;
-  const inSpace = [loss, learningRate, force[pieces.axis], ...(varying ? [scalar, D] : [])];
+  const inSpace = [loss, learningRate, force[pieces.axis], ...(varying ? [D] : [])];
   const changing = inSpace.some((field) => field?.varies.inTime);
-  const rescaled = D.varies.inTime || (scalar?.varies.inTime ?? false);
-  const from = ingredients(problem, pieces, lossAtStart, changing);
+  const moves = scalar?.varies.inTime ?? false;
+  const rescaled = D.varies.inTime || moves;
+  const raised = moves || problem.resets.some(({ boost }) => boost);
+  const from = ingredients(problem, pieces, lossAtStart, changing || (varying && raised));
   const addPotential = rise && potentialAdder(rise);
   let still: PieceIntegrals | null = null;
   let found: Coefficients | null = null;
-  return (time) => {
-    if (found && !changing && !rescaled && !rise) return found;
-    if (!still || changing) still = (varying ? varyingDiffusion : constantDiffusion)(from, time, integrated);
+  let standing = NaN;
+  return (time, d) => {
+    const another = d !== standing;
+    if (found && !changing && !D.varies.inTime && !another && !rise) return found;
+    if (!still || changing || (varying && another))
+      still = (varying ? varyingDiffusion : constantDiffusion)(from, time, integrated, d);
+    // Pe and D of a D that is the same everywhere stay finite when it grows
+    const looked = found && !changing && !D.varies.inTime && (varying ? !another : d >= standing);
+    standing = d;
     const integrals = addPotential ? addPotential(still) : still;
-    const scale = varying ? 1 : valueAt(D, time) + (scalar ? valueAt(scalar, time) : 0);
+    const scale = varying ? 1 : valueAt(D, time) + d;
     if (!(scale > SMALLEST_DIFFUSION && scale < LARGEST))
       throw new InputError({
         code: "diffusion-not-positive",
@@ -67,7 +76,6 @@ export function coefficients(
         expected: `a D above 0 (above ${SMALLEST_DIFFUSION} and below ${LARGEST}, to be exact)`,
         found: `${scale}${rescaled ? ` at t = ${Number(time.toPrecision(6))}` : ""}`,
       });
-    const looked = found && !changing && !rescaled;
     found = { work: integrals.work, diffusion: integrals.diffusion, workScale: 1 / scale, diffusionScale: scale };
     if (!looked) refuseBadNumbers(problem, pieces, found, time);
     if (!integrated) return found;

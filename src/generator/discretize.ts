@@ -7,6 +7,7 @@ import { refuseIllPosed } from "../problem/well-posed.js";
 import { axisAssembly } from "./axis-rates.js";
 import type { FaceScheme } from "./bernoulli.js";
 import type { Generator } from "./generator.js";
+import { lossWarnings } from "./loss-warnings.js";
 import { restartRates } from "./restart.js";
 import { tensorAssembly, tensorRoom } from "./tensor-assembly.js";
 import { meanField, type MeanField } from "./interaction.js";
@@ -26,6 +27,14 @@ export interface Discretization extends Generator {
   readonly meanField: MeanField | null;
   /** True when oblique faces come and go in time, with kinks in the rates. */
   readonly facesChange: boolean;
+  /** What a user should know about the loss as stated. */
+  readonly warnings: readonly string[];
+  /**
+   * Puts another d(t), at every time as large as the one before or larger, into D = d(t)·I + S(z, t) and makes the rates
+   * anew, without looking at drift and S again. Whatever was made on these rates, a stepper say, has to be made anew too.
+   * Null for a full tensor, whose faces are chosen for its D.
+   */
+  readonly raise: ((scalar: Field, time: number) => void) | null;
 }
 
 /**
@@ -48,17 +57,18 @@ const LARGEST_WORKSPACE = 2 ** 29 - 2 ** 20;
  */
 export function discretize(problem: Problem, time = problem.time?.start ?? 0): Discretization {
   const { grid } = problem;
-  const { scalar, diagonal, cross } = problem.diffusion;
+  const { diagonal, cross } = problem.diffusion;
   const room = arraysFor(grid.size) * (grid.size + 64) + (cross ? tensorRoom(grid.size) : 0);
   const workspace = createWorkspace(Math.min(room, LARGEST_WORKSPACE));
   const requested = problem.solver.scheme;
   const integrated = requested === "integrated" || (requested === "auto" && grid.axes.length === 1);
   const scheme: FaceScheme = requested === "upwind" || requested === "central" ? requested : "exponential";
   refuseIllPosed(problem, time);
-  refuseBadDiffusion(problem, time);
   const centers = cellCenters(grid);
+  refuseBadDiffusion(problem, time, centers);
   const lossAtCenters = centerValues(problem, centers);
-  refuseBadForce(problem, time, lossAtCenters(time));
+  refuseBadForce(problem, time, centers, lossAtCenters(time));
+  const warnings = lossWarnings(problem, time, centers, lossAtCenters(time));
   const interaction = problem.drift.interaction ? meanField(problem, startingMasses(problem)) : null;
   const tensor = cross ? tensorAssembly(problem, workspace, time, interaction?.potential) : null;
   const parts = tensor
@@ -66,8 +76,12 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
     : grid.axes.map((_, axis) =>
         axisAssembly(problem, axis, scheme, integrated, workspace, centers, lossAtCenters, interaction?.potential),
       );
-  const timeDependent = interaction !== null || variesInTime(problem);
-  const potential = freeEnergyOf(problem, lossAtCenters, time, interaction);
+  let { scalar } = problem.diffusion;
+  const scalarAt = (at: number): number => (scalar ? valueAt(scalar, at) : 0);
+  const potential = freeEnergyOf(problem, lossAtCenters, time, interaction, scalarAt);
+  const isTimeDependent = (): boolean =>
+    interaction !== null || variesInTime({ ...problem, diffusion: { ...problem.diffusion, scalar } });
+  let timeDependent = isTimeDependent();
   let now = NaN;
   const rebuild = (at: number): void => {
     // where a step ends the next begins; a mean field may have changed all the same
@@ -75,7 +89,7 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
     now = at;
     interaction?.update(at);
     tensor?.update(at);
-    for (const part of parts) part.update(at);
+    for (const part of parts) part.update(at, scalarAt(at));
     potential?.update(at);
   };
   rebuild(time);
@@ -86,17 +100,28 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
       return tensor && tensor.oblique();
     },
     restart: restartRates(problem),
-    timeDependent,
+    get timeDependent() {
+      return timeDependent;
+    },
     rebuild,
     freeEnergy: potential,
     constantDiffusion:
       cross || diagonal.some((D) => D.varies.inSpace)
         ? null
-        : () => diagonal.map((D) => valueAt(D, now) + (scalar ? valueAt(scalar, now) : 0)),
+        : () => diagonal.map((D) => valueAt(D, now) + scalarAt(now)),
     workspace,
     jumps: problem.time?.jumps ?? [],
     meanField: interaction,
     facesChange: tensor?.moving ?? false,
+    warnings,
+    raise: tensor
+      ? null
+      : (other, at) => {
+          scalar = other;
+          timeDependent = isTimeDependent();
+          now = NaN;
+          rebuild(at);
+        },
   };
 }
 
@@ -138,24 +163,32 @@ function freeEnergyOf(
   lossAtCenters: (time: number) => Float64Array,
   start: number,
   interaction: MeanField | null,
+  scalarAt: (time: number) => number,
 ) {
   const { loss, learningRate } = problem.drift;
-  const { scalar, diagonal, cross } = problem.diffusion;
+  const { diagonal, cross } = problem.diffusion;
   const [D, other] = diagonal;
   if (!(loss ?? interaction) || cross || D.varies.inSpace || (other && !sameDiffusion(D, other))) return null;
   if (interaction && !interaction.symmetric) return null;
   let now = start;
   const own = lossAtCenters(start);
   const energy = interaction ? new Float64Array(own.length) : own;
+  let stale = true;
   return {
-    loss: energy,
-    temperature: () => (valueAt(D, now) + (scalar ? valueAt(scalar, now) : 0)) / valueAt(learningRate, now),
+    get loss() {
+      // only the ledger asks for it, and rates are rebuilt several times a step
+      if (stale && interaction) {
+        const half = 0.5 / valueAt(learningRate, now);
+        for (let c = 0; c < own.length; c++) energy[c] = own[c] + half * interaction.potential[c];
+      }
+      stale = false;
+      return energy;
+    },
+    temperature: () => (valueAt(D, now) + scalarAt(now)) / valueAt(learningRate, now),
     update(time: number): void {
       now = time;
       lossAtCenters(time);
-      if (!interaction) return;
-      const half = 0.5 / valueAt(learningRate, time);
-      for (let c = 0; c < own.length; c++) energy[c] = own[c] + half * interaction.potential[c];
+      stale = true;
     },
   };
 }

@@ -42,6 +42,21 @@ export interface ObliqueFaces {
   readonly peclet: Float64Array;
   /** λ in D = Σ λ e eᵀ with e in cells (1/time): forward = λ·B(−Pe), backward = λ·B(Pe). */
   readonly weight: Float64Array;
+  readonly cut: CutFaces;
+}
+
+/**
+ * What leaves obliquely through absorbing walls: the rates of leaving along lattice directions that a wall cuts, on top
+ * of those along the axes. One entry a way out, of which a cell may have several.
+ */
+export interface CutFaces {
+  readonly cell: Int32Array;
+  /** The wall crossed: 2·axis + (0 lower, 1 upper). */
+  readonly end: Int32Array;
+  /** Index in `directions`, and 1 along that direction or −1 against it. */
+  readonly direction: Int32Array;
+  readonly sign: Int32Array;
+  readonly rate: Float64Array;
 }
 
 /** The discretised problem at one time: everything the steppers and the ledger need. */

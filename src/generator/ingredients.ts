@@ -13,7 +13,8 @@ export interface Ingredients {
   /** ∂L along the axis. */
   readonly lossSlope: Sampled | null;
   readonly force: Sampled | null;
-  readonly diffusion: Sampled;
+  /** D = S + d for a given d. */
+  readonly diffusion: (s: number, time: number, d: number) => Float64Array;
   readonly learningRate: (time: number) => number;
   /** (1 − α) of the noise convention: how much of grad D the conversion to Fick form subtracts from the drift. */
   readonly spurious: number;
@@ -56,17 +57,16 @@ export function ingredients(
     lossRise: loss && kept(loss, (s, time) => riseAlong(pieces, loss, s, time, lossAtStart(time))),
     lossSlope: loss && sampled(loss.derivative(pieces.axis)),
     force: force && sampled(force),
-    diffusion: raised(sampled(diffusion.diagonal[pieces.axis]), diffusion.scalar),
+    diffusion: raised(sampled(diffusion.diagonal[pieces.axis])),
     learningRate: (time) => valueAt(drift.learningRate, time),
     spurious: SPURIOUS[convention],
   };
 }
 
-/** D = S + d(t): only d is evaluated anew when it alone changes. */
-function raised(fixed: Sampled, scalar: Field | null): Sampled {
-  if (!scalar) return fixed;
-  return (s, time) => {
-    const rise = valueAt(scalar, time);
-    return fixed(s, time).map((value) => value + rise);
+/** D = S + d: S is not evaluated anew when d alone changes. */
+const raised =
+  (fixed: Sampled): Ingredients["diffusion"] =>
+  (s, time, d) => {
+    const values = fixed(s, time);
+    return d === 0 ? values : values.map((value) => value + d);
   };
-}

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { Grid } from "../grid/grid.js";
+import { cellCenters, type Grid } from "../grid/grid.js";
 import { convolution, differenceCount, type Convolution } from "../linear/convolution.js";
 import type { Problem } from "../problem/problem.js";
 
@@ -43,7 +43,7 @@ export interface MeanField {
  * The mean field of a problem; on periodic axes differences are taken to the nearest image, and where two images are
  * equally near W is the mean of both.
  * @param masses what it follows at first
- * @throws InputError where W is not finite at a difference of two cell centres.
+ * @throws InputError where W is not finite at a difference of two cell centres, or so large that V has no digits left.
  */
 export function meanField(problem: Problem, masses: Float64Array): MeanField {
   const { grid } = problem;
@@ -52,6 +52,8 @@ export function meanField(problem: Problem, masses: Float64Array): MeanField {
     periodic: boundary.upper === "periodic",
   }));
   const kernel = sampledKernel(problem);
+  const largest = kernel.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
+  refuseLostDigits(problem, largest);
   const potentialInto = convolution(axes, kernel);
   const potential = new Float64Array(grid.size);
   const known = new Float64Array(grid.size).fill(NaN);
@@ -62,7 +64,7 @@ export function meanField(problem: Problem, masses: Float64Array): MeanField {
   return {
     potential,
     symmetric: isSymmetric(kernel, grid),
-    largest: kernel.reduce((top, value) => Math.max(top, Math.abs(value)), 0),
+    largest,
     potentialInto,
     follow(source, itsPotential) {
       followed = source;
@@ -94,25 +96,53 @@ export function meanField(problem: Problem, masses: Float64Array): MeanField {
   };
 }
 
+/** Pe must be known to this at least. */
+const KNOWN_PECLET = 1e-2;
+
+/** Differences of V between neighbours are known to a rounding of max |W|: that has to be little against D. */
+function refuseLostDigits({ grid, diffusion, time }: Problem, largest: number): void {
+  const centers = cellCenters(grid);
+  const values = new Float64Array(grid.size);
+  let highest = 0;
+  for (const field of [...diffusion.diagonal, ...(diffusion.scalar ? [diffusion.scalar] : [])]) {
+    field.valuesInto(centers, time?.start ?? 0, values);
+    highest = Math.max(highest, maximum(values));
+  }
+  const most = (KNOWN_PECLET * highest) / Number.EPSILON;
+  if (!(highest > 0) || largest <= most) return;
+  throw new InputError({
+    code: "interaction-too-large",
+    path: "drift.interaction",
+    expected: `a W of at most ${most.toPrecision(1)} for a D of ${Number(highest.toPrecision(3))}, so that its differences between neighbouring cells have digits left`,
+    found: `max |W| = ${Number(largest.toPrecision(3))}`,
+    remedy: "Scale the interaction down, or take off a constant, which moves nothing.",
+  });
+}
+
+function maximum(values: Float64Array): number {
+  let top = -Infinity;
+  for (let c = 0; c < values.length; c++) if (values[c] > top) top = values[c];
+  return top;
+}
+
 function same(one: Float64Array, other: Float64Array): boolean {
   for (let c = 0; c < one.length; c++) if (one[c] !== other[c]) return false;
   return true;
 }
 
-/** Lagrange's polynomial through the points, at a time. */
+/** Lagrange's polynomial through one to three points, at a time. */
 function polynomialInto(points: readonly PotentialAt[], time: number, out: Float64Array): void {
-  points.forEach((own, k) => {
-    const weight = points.reduce(
+  const weights = points.map((own) =>
+    points.reduce(
       (product, other) => (other === own ? product : (product * (time - other.time)) / (own.time - other.time)),
       1,
-    );
-    addScaledInto(own.potential, weight, k === 0, out);
-  });
-}
-
-function addScaledInto(values: Float64Array, factor: number, first: boolean, out: Float64Array): void {
-  if (first) for (let c = 0; c < out.length; c++) out[c] = factor * values[c];
-  else for (let c = 0; c < out.length; c++) out[c] += factor * values[c];
+    ),
+  );
+  const [one, two, three] = points.map(({ potential }) => potential);
+  const [a, b, c] = weights;
+  if (three) for (let k = 0; k < out.length; k++) out[k] = a * one[k] + b * two[k] + c * three[k];
+  else if (two) for (let k = 0; k < out.length; k++) out[k] = a * one[k] + b * two[k];
+  else out.set(one);
 }
 
 /** W by difference of indices, in the order that {@link convolution} takes. */
@@ -170,7 +200,9 @@ function notFinite(at: readonly number[], value: number): InputError {
     found: `${value} at ${place}`,
     remedy: singular
       ? "Singular interactions are not supported: regularise it, e.g. log(abs(dx)) as log(dx^2 + 1e-4)/2."
-      : undefined,
+      : Number.isNaN(value)
+        ? "Differences have both signs: take the root or logarithm of abs(dx), or of dx^2, in place of dx."
+        : "Choose a W that does not grow so fast, or a smaller grid.",
   });
 }
 

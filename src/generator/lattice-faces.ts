@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Grid } from "../grid/grid.js";
+import { cutEdges, type CutEdges, type WeightedDirection } from "./cut-edges.js";
 import { sellingDecomposition, type Direction } from "./selling.js";
 
 /**
@@ -17,6 +18,11 @@ export interface LatticeFaces {
   readonly weight: Float64Array;
 }
 
+/** The faces inside the grid, and the edges that absorbing walls cut. */
+export interface TensorFaces extends LatticeFaces {
+  readonly cut: CutEdges;
+}
+
 /** D at the cell centres in units of cells, D_ij/(h_i h_j). */
 export interface CellTensor {
   readonly xx: Float64Array;
@@ -26,11 +32,11 @@ export interface CellTensor {
 
 /**
  * The faces on which Selling's decomposition of D in each cell puts weight. Faces that would leave the grid are left
- * out (no flux), so walls are first order; on periodic axes they wrap.
+ * out (no flux) at reflecting walls, which are first order, and cut at absorbing ones; on periodic axes they wrap.
  * @throws InputError `diffusion-not-positive` naming the cell, `too-anisotropic` where a direction does not fit.
  */
-export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): LatticeFaces {
-  const byDirection = new Map<string, { step: Direction["step"]; weight: Float64Array }>();
+export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): TensorFaces {
+  const byDirection = new Map<string, WeightedDirection>();
   const weightsAlong = (step: Direction["step"]): Float64Array => {
     const known = byDirection.get(step.join());
     if (known) return known.weight;
@@ -52,21 +58,20 @@ export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): LatticeFac
     for (const { into, weight } of parts) into[c] = weight;
   }
   const kinds = [...byDirection.values()];
-  const faces = kinds.map(({ step, weight }, k) => facesAlong(grid, step, weight, k < 2));
-  const first = new Int32Array(faces.length + 1);
-  faces.forEach(({ lower }, k) => (first[k + 1] = first[k] + lower.length));
-  const all: LatticeFaces = {
+  const most = kinds.length * grid.size;
+  const room = { lower: new Int32Array(most), upper: new Int32Array(most), weight: new Float64Array(most) };
+  const first = new Int32Array(kinds.length + 1);
+  for (const [k, { step, weight }] of kinds.entries())
+    first[k + 1] = facesAlong(grid, step, weight, k < 2, room, first[k]);
+  const count = first[kinds.length];
+  const all: TensorFaces = {
     directions: kinds.map(({ step }) => step),
     first,
-    lower: new Int32Array(first[faces.length]),
-    upper: new Int32Array(first[faces.length]),
-    weight: new Float64Array(first[faces.length]),
+    lower: room.lower.subarray(0, count),
+    upper: room.upper.subarray(0, count),
+    weight: room.weight.subarray(0, count),
+    cut: cutEdges(grid, kinds),
   };
-  faces.forEach(({ lower, upper, weight }, k) => {
-    all.lower.set(lower, first[k]);
-    all.upper.set(upper, first[k]);
-    all.weight.set(weight, first[k]);
-  });
   joinStrayCells(grid, all, { xx, xy, yy });
   return all;
 }
@@ -76,6 +81,7 @@ export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): LatticeFac
  * with the diffusion that is left along one axis when nothing flows along the other, D_xx − D_xy²/D_yy.
  */
 function joinStrayCells(grid: Grid, { first, lower, upper, weight }: LatticeFaces, { xx, xy, yy }: CellTensor): void {
+  if (axesJoinAll(first, upper, weight)) return;
   const parent = Int32Array.from({ length: grid.size }, (_, c) => c);
   const rootOf = (c: number): number => {
     while (parent[c] !== c) c = parent[c] = parent[parent[c]];
@@ -93,15 +99,25 @@ function joinStrayCells(grid: Grid, { first, lower, upper, weight }: LatticeFace
     }
 }
 
-/** The faces along one direction: one place for every cell, or those with weight. */
-function facesAlong(grid: Grid, [a, b]: Direction["step"], byCell: Float64Array, all: boolean) {
+/** Whether all faces along the axes carry something, so that no cell can be cut off. */
+function axesJoinAll(first: Int32Array, upper: Int32Array, weight: Float64Array): boolean {
+  for (let k = 0; k < first[2]; k++) if (upper[k] >= 0 && !(weight[k] > 0)) return false;
+  return true;
+}
+
+/** Writes the faces along one direction from a place on: one for every cell, or those with weight. Returns where they end. */
+function facesAlong(
+  grid: Grid,
+  [a, b]: Direction["step"],
+  byCell: Float64Array,
+  all: boolean,
+  { lower, upper, weight }: Pick<LatticeFaces, "lower" | "upper" | "weight">,
+  from: number,
+): number {
   const [nx, ny] = grid.shape as [number, number];
   const rows = neighbours(nx, a, isPeriodic(grid, 0));
   const columns = neighbours(ny, b, isPeriodic(grid, 1));
-  const lower = new Int32Array(grid.size);
-  const upper = new Int32Array(grid.size);
-  const weight = new Float64Array(grid.size);
-  let count = 0;
+  let count = from;
   for (let i = 0, c = 0; i < nx; i++)
     for (let j = 0; j < ny; j++, c++) {
       const there = rows[i] >= 0 && columns[j] >= 0 && rows[i] * ny + columns[j] !== c;
@@ -112,7 +128,7 @@ function facesAlong(grid: Grid, [a, b]: Direction["step"], byCell: Float64Array,
       upper[count] = to;
       weight[count++] = mean;
     }
-  return { lower: lower.subarray(0, count), upper: upper.subarray(0, count), weight: weight.subarray(0, count) };
+  return count;
 }
 
 /** Where each of n rows leads in a step of `by`; −1 is outside. */

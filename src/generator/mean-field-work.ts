@@ -5,19 +5,31 @@ import type { Segments } from "./segments.js";
 const { nodes, weights, partial } = pieceRule;
 
 /** V_R − V_L along every piece: between centres, or half the last difference at a wall. */
-export type RiseAlong = () => Float64Array;
+export interface RiseAlong {
+  /** As an array that stands until it is asked for again. */
+  readonly all: () => Float64Array;
+  /** out = work − rise, in one pass. */
+  readonly subtractInto: (work: Float64Array, out: Float64Array) => void;
+}
 
 /** The rise of a potential at cell centres over the gap above each cell. */
 export function riseOverGaps({ upperCell }: Segments, potential: Float64Array): RiseAlong {
   const rise = new Float64Array(potential.length);
-  return () => {
-    differencesInto(potential, upperCell!, rise);
-    return rise;
+  return {
+    all() {
+      differencesInto(potential, upperCell!, rise);
+      return rise;
+    },
+    subtractInto: (work, out) => subtractDifferencesInto(work, potential, upperCell!, out),
   };
 }
 
 function differencesInto(values: Float64Array, next: Int32Array, out: Float64Array): void {
   for (let c = 0; c < out.length; c++) out[c] = values[next[c]] - values[c];
+}
+
+function subtractDifferencesInto(work: Float64Array, values: Float64Array, next: Int32Array, out: Float64Array): void {
+  for (let c = 0; c < out.length; c++) out[c] = work[c] - (values[next[c]] - values[c]);
 }
 
 /** The rise between a wall and the outermost centres, upwards: V goes on there with its last slope. */
@@ -27,11 +39,18 @@ export function riseAtWall(
   end: "lower" | "upper",
 ): RiseAlong {
   const { count, stride, lineStart } = lines;
-  return () =>
+  const all = (): Float64Array =>
     Float64Array.from({ length: lines.lines }, (_, line) => {
       const below = lineStart(line) + (end === "lower" ? 0 : count - 2) * stride;
       return 0.5 * (potential[below + stride] - potential[below]);
     });
+  return {
+    all,
+    subtractInto(work, out) {
+      const rise = all();
+      for (let k = 0; k < out.length; k++) out[k] = work[k] - rise[k];
+    },
+  };
 }
 
 /**
@@ -48,7 +67,11 @@ export function potentialAdder(rise: RiseAlong): (integrals: PieceIntegrals) => 
       energies: energies.map((energy) => energy.slice()),
       diffusion: diffusion.slice(),
     };
-    const risen = rise();
+    if (!inverse && energies.length === 0) {
+      rise.subtractInto(integrals.work, room.work);
+      return { ...room, inverse, diffusion };
+    }
+    const risen = rise.all();
     if (inverse) addOverMean(integrals.work, risen, inverse, room.work);
     else subtractInto(integrals.work, risen, room.work);
     for (const [g, out] of room.energies.entries())

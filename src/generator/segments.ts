@@ -32,9 +32,11 @@ export function innerSegments(grid: Grid, axis: number, centers: readonly Float6
   const { boundary, faces } = grid.axes[axis];
   const length = new Float64Array(grid.size);
   const upperCell = new Int32Array(grid.size);
-  for (let line = 0; line < lines; line++)
-    for (let i = 0, c = lineStart(line); i < count; i++, c += stride) {
-      length[c] = gaps[i]!;
+  const [rows, columns = 1] = grid.shape as [number, number?];
+  for (let row = 0, c = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, c++) {
+      const i = axis === 0 ? row : column;
+      length[c] = gaps[i];
       upperCell[c] = gaps[i] === 0 ? c : i < count - 1 ? c + stride : c - (count - 1) * stride;
     }
   const through = Int32Array.from({ length: lines }, (_, line) => lineStart(line) + (count - 1) * stride);

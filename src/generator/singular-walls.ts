@@ -78,7 +78,11 @@ function wallPowers(
     return out;
   };
   const rise = diffusion.scalar ? valueAt(diffusion.scalar, time) : 0;
-  const D = (s: number): Float64Array => sample(diffusion.diagonal[axis], s).map((value) => value + rise);
+  const D = (s: number): Float64Array => {
+    const values = sample(diffusion.diagonal[axis], s);
+    for (let line = 0; line < lines; line++) values[line] += rise;
+    return values;
+  };
   const eta = valueAt(drift.learningRate, time);
   const [first, second] = [D(1), D(2)];
   const density = new Float64Array(lines);

@@ -4,12 +4,12 @@ import { valueAt } from "../problem/field.js";
 import { matrixEntries } from "../problem/matrix-field.js";
 import type { Problem } from "../problem/problem.js";
 import { closeLines } from "./axis-rates.js";
-import { bernoulli } from "./bernoulli.js";
+import { circulation } from "./circulation.js";
+import { cutRates, type CutRates } from "./cut-rates.js";
 import type { AxisRates, ObliqueFaces } from "./generator.js";
 import { latticeFaces, type CellTensor, type LatticeFaces } from "./lattice-faces.js";
-import { circulation } from "./circulation.js";
 import { tensorPull } from "./tensor-mean-field.js";
-import { faceWork, fickDriftAt, type FaceWork } from "./tensor-work.js";
+import { faceWork, type FaceWork } from "./tensor-work.js";
 
 /** The rates of a full tensor D and how to bring them to another time. */
 export interface TensorAssembly {
@@ -29,8 +29,8 @@ export const tensorRoom = (size: number): number => 24 * MOST_FACES * size;
 /**
  * Rates of all faces for a full tensor D on two uniform axes: forward = λ·B(−Pe), backward = λ·B(Pe) along the lattice
  * directions of Selling's decomposition of D, with Pe = ∫ D⁻¹μ·dl. Where D⁻¹μ = −∇U the density exp(−U) is stationary to
- * rounding, whatever D(z). Order 2 in the interior, order 1 at walls, where oblique faces that would leave the grid are
- * dropped; what leaves through an absorbing wall is the normal flux, for there the density varies across the wall only.
+ * rounding, whatever D(z). Order 2 in the interior and at absorbing walls, through which mass leaves along all
+ * directions (see `cutRates`); order 1 at reflecting walls, where oblique faces that would leave the grid are dropped.
  *
  * Where only d(t) changes in D = d(t)·I + S(z), the faces are those of the smallest d of the run and the rest of d goes
  * to the axes: nothing but weights, Pe and rates is computed anew.
@@ -58,6 +58,7 @@ export function tensorAssembly(
   const axes = grid.axes.map((_, axis) => axisRates(grid, workspace, arrays, axis));
   const pull = potential && tensorPull(problem, potential);
   let work: FaceWork;
+  let cut: CutRates;
   let oblique: ObliqueFaces;
   /** The d that the faces were made for, and the one that weights and rates stand at. */
   let raised = moving ? scalarAt(start) : lowest;
@@ -66,7 +67,8 @@ export function tensorAssembly(
   const settle = (time: number): void => {
     const fixed = moving || !rescales ? scalarAt(time) : null;
     work = faceWork(problem, faces, { time, fixed, moving }, workspace);
-    oblique = obliqueFaces(faces, arrays);
+    cut = cutRates(problem, faces.cut, { time, fixed, moving }, workspace, potential);
+    oblique = { ...obliqueFaces(faces, arrays), cut: cut.oblique };
     standing = NaN;
   };
   settle(start);
@@ -85,10 +87,6 @@ export function tensorAssembly(
       known = time;
       if (d !== standing || pull) fillRates(d, time);
       standing = d;
-      axes.forEach((rates, axis) => {
-        for (const side of ["lower", "upper"] as const)
-          if (grid.axes[axis].boundary[side] === "absorbing") setWall(problem, rates, axis, side, time, d, potential);
-      });
     },
   };
 
@@ -98,11 +96,11 @@ export function tensorAssembly(
     work(d, pe.subarray(0, count));
     pull?.(faces, time, d, pe);
     weight.set(faces.weight);
+    const extra = grid.axes.map(({ widths }) => (d - raised) / widths[0] ** 2);
     axes.forEach(({ diffusion }, axis) => {
       const square = grid.axes[axis].widths[0] ** 2;
-      const extra = (d - raised) / square;
       for (let c = 0, k = faces.first[axis]; c < grid.size; c++, k++) {
-        if (faces.upper[k] >= 0) weight[k] += extra;
+        if (faces.upper[k] >= 0) weight[k] += extra[axis];
         diffusion[c] = weight[k] * square;
       }
     });
@@ -130,6 +128,7 @@ export function tensorAssembly(
       ratesOf(faces.first[axis], grid.size, rates.forward, rates.backward, linesAlong(grid, axis).stride);
       closeLines(grid, axis, rates.backward);
     });
+    cut.update(d, extra, time, central, axes);
   }
 }
 
@@ -181,7 +180,7 @@ function axisRates(grid: Grid, { allocate }: Workspace, { pe, forward }: FaceArr
 }
 
 /** The faces that are not along an axis, as views. */
-function obliqueFaces(faces: LatticeFaces, arrays: FaceArrays): ObliqueFaces {
+function obliqueFaces(faces: LatticeFaces, arrays: FaceArrays): Omit<ObliqueFaces, "cut"> {
   const [from, to] = [faces.first[2], faces.lower.length];
   arrays.lower.set(faces.lower);
   arrays.upper.set(faces.upper);
@@ -200,42 +199,15 @@ function obliqueFaces(faces: LatticeFaces, arrays: FaceArrays): ObliqueFaces {
 /** dI + S at the cell centres, in units of cells. */
 function tensorAtCenters({ grid, diffusion }: Problem, time: number, d: number): CellTensor {
   const [hx, hy] = grid.axes.map(({ widths }) => widths[0]);
-  const { xx, xy, yy } = matrixEntries(diffusion, cellCenters(grid), time);
-  return {
-    xx: xx.map((value) => (value + d) / (hx * hx)),
-    xy: xy.map((value) => value / (hx * hy)),
-    yy: yy.map((value) => (value + d) / (hy * hy)),
-  };
-}
-
-/** J·n = μ_n ρ − D_nn ∂_n ρ with ρ = 0 at the wall, half a cell away: the gradient along the wall vanishes. */
-function setWall(
-  problem: Problem,
-  rates: AxisRates,
-  axis: number,
-  side: "lower" | "upper",
-  time: number,
-  d: number,
-  potential: Float64Array | null,
-): void {
-  const { grid, diffusion } = problem;
-  const { count, stride, lines, lineStart } = linesAlong(grid, axis);
-  const { centers, widths } = grid.axes[axis];
-  const h = widths[0];
-  const cell = side === "lower" ? 0 : count - 1;
-  const outward = side === "lower" ? -1 : 1;
-  const normal = new Float64Array(lines).fill(centers[cell] + 0.25 * outward * h);
-  const across = grid.axes[1 - axis].centers;
-  const points = axis === 0 ? [normal, across] : [across, normal];
-  const drift = fickDriftAt(problem, points, time)[axis];
-  const D = new Float64Array(lines);
-  diffusion.diagonal[axis].valuesInto(points, time, D);
-  for (let line = 0; line < lines; line++) {
-    const normalD = D[line] + d;
-    const below = lineStart(line) + (side === "lower" ? 0 : count - 2) * stride;
-    const slope = potential ? (potential[below + stride] - potential[below]) / h : 0;
-    const pull = (0.5 * h * outward * (drift[line] - slope)) / normalD;
-    const rate = (2 * normalD * bernoulli(-pull)) / (h * h);
-    (side === "upper" ? rates.forward : rates.backward)[lineStart(line) + cell * stride] = rate;
+  const varies = [...diffusion.diagonal, diffusion.cross].some((field) => field?.varies.inSpace);
+  const points = varies ? cellCenters(grid) : grid.axes.map(() => new Float64Array(1));
+  const { xx, xy, yy } = matrixEntries(diffusion, points, time);
+  for (let c = 0; c < xx.length; c++) {
+    xx[c] = (xx[c] + d) / (hx * hx);
+    xy[c] /= hx * hy;
+    yy[c] = (yy[c] + d) / (hy * hy);
   }
+  if (varies) return { xx, xy, yy };
+  const everywhere = ([value]: Float64Array): Float64Array => new Float64Array(grid.size).fill(value);
+  return { xx: everywhere(xx), xy: everywhere(xy), yy: everywhere(yy) };
 }

@@ -46,7 +46,7 @@ export function tensorPull(problem: Problem, potential: Float64Array): AddPull {
 }
 
 /** ∂V along an axis at the cell centres, by differences of order 2. */
-function slopes(grid: Grid, potential: Float64Array, axis: number): Float64Array {
+export function slopes(grid: Grid, potential: Float64Array, axis: number): Float64Array {
   const { count, stride, lines, lineStart } = linesAlong(grid, axis);
   const { widths, boundary } = grid.axes[axis];
   const periodic = boundary.upper === "periodic";

@@ -8,11 +8,12 @@ export function varyingDiffusion(
   { pieces: { length }, lossRise, lossSlope, force, diffusion, learningRate, spurious }: Ingredients,
   time: number,
   integrated: boolean,
+  d: number,
 ): PieceIntegrals {
   const n = length.length;
   const eta = learningRate(time);
-  const [lower, upper] = [diffusion(0, time), diffusion(1, time)];
-  const inverse = nodes.map((s) => inverted(diffusion(s, time)));
+  const [lower, upper] = [diffusion(0, time, d), diffusion(1, time, d)];
+  const inverse = nodes.map((s) => inverted(diffusion(s, time, d)));
   const mean = new Float64Array(n);
   for (const [g, values] of inverse.entries()) for (let k = 0; k < n; k++) mean[k] += weights[g] * values[k];
 

@@ -1,19 +1,8 @@
-import { InputError } from "../errors.js";
-import type { Grid } from "../grid/grid.js";
-import type { BuiltTime } from "./build-time.js";
-import type { Leaves } from "./leaves.js";
-import type { StepperName } from "./problem.js";
+import { builtDetector } from "./build-detector.js";
+import { above, refuse } from "./refusals.js";
+import type { ResetContext } from "./reset-context.js";
 import type { ResetStatement } from "./reset-schema.js";
-import type { Boost, Detector, Redistribution, Reset, Restart, Trigger } from "./reset.js";
-
-/** What resets are checked against. */
-export interface ResetContext {
-  readonly leaves: Leaves;
-  readonly grid: Grid;
-  readonly time: BuiltTime | null;
-  readonly hasLoss: boolean;
-  readonly stepper: StepperName;
-}
+import type { Boost, Redistribution, Reset, Restart, Trigger } from "./reset.js";
 
 export interface BuiltResets {
   readonly resets: readonly Reset[];
@@ -43,14 +32,20 @@ export function builtResets(stated: readonly ResetStatement[], context: ResetCon
       (key) => key !== "restart" && entry[key as keyof typeof entry] !== undefined,
     );
     if (others.length > 0)
-      refuse("contradiction", path, "restart alone: it goes on all the time", `restart and ${others.join(", ")}`);
+      refuse(
+        "contradiction",
+        path,
+        "restart alone: it goes on all the time",
+        `restart and ${others.join(", ")}`,
+        "Put the restart into an entry of its own.",
+      );
     if (restart)
       refuse(
         "contradiction",
         `${path}.restart`,
         "one restart at most",
         "a second one",
-        "Restarts to two points are not supported.",
+        "Restarts to two points are not supported: keep one of them.",
       );
     restart = builtRestart(entry.restart, `${path}.restart`, context);
     return { restart };
@@ -61,21 +56,36 @@ export function builtResets(stated: readonly ResetStatement[], context: ResetCon
 function builtReset(entry: ResetStatement, path: string, context: ResetContext): Omit<Reset, "entry"> {
   const { number } = context.leaves;
   const positive = (value: number | string, key: string): number =>
-    above(0, number(value, `${path}.${key}`), `${path}.${key}`);
+    above(0, number(value, `${path}.${key}`), `${path}.${key}`, NEEDLESS[key]);
   if ((entry.at === undefined) === (entry.when === undefined))
-    refuse(entry.at ? "contradiction" : "missing-key", path, "either `at` or `when`", entry.at ? "both" : "neither");
+    refuse(
+      entry.at ? "contradiction" : "missing-key",
+      path,
+      "either `at` or `when`",
+      entry.at ? "both" : "neither",
+      entry.at
+        ? "Make two entries of it, one with the times and one with the detector."
+        : "Say at which times, `at: [1]`, or which detector decides, `when: { plateau: { rate: 1e-3, during: 1 } }`.",
+    );
   if (entry.decay !== undefined && entry.boost === undefined)
-    refuse("missing-key", `${path}.boost`, "a boost that decays", "a decay alone");
+    refuse(
+      "missing-key",
+      `${path}.boost`,
+      "a boost that decays",
+      "a decay alone",
+      "Add `boost`, which is added to D, or leave `decay` out.",
+    );
   if (entry.boost === undefined && !entry.redistribute)
     refuse(
       "missing-key",
       path,
       "an effect: boost, redistribute",
       "none",
-      "A reset that does nothing would go unnoticed.",
+      "A reset that does nothing would go unnoticed: add `boost: 0.5` or `redistribute: { alpha: 0.01 }`, say.",
     );
   const cooldown = number(entry.cooldown ?? 0, `${path}.cooldown`);
-  if (!(cooldown >= 0)) refuse("out-of-range", `${path}.cooldown`, "a time of 0 or more", String(cooldown));
+  if (!(cooldown >= 0))
+    refuse("out-of-range", `${path}.cooldown`, "a time of 0 or more", String(cooldown), "Leave it out for none.");
   const trigger: Trigger = entry.at
     ? { kind: "at", times: builtTimes(entry.at, path, cooldown, context) }
     : builtDetector(entry.when!, `${path}.when`, context);
@@ -87,7 +97,9 @@ function builtReset(entry: ResetStatement, path: string, context: ResetContext):
       `${path}.limit`,
       `a whole number from ${least} to ${MOST_TIMES}`,
       String(limit),
-      trigger.kind === "at" ? "`at` lists more times than the limit allows." : undefined,
+      limit < least && trigger.kind === "at"
+        ? "`at` lists more times than the limit allows: leave the limit out, or some of the times."
+        : "It is the number of resets: leave it out for one a detector, or all times in `at`.",
     );
   const boost: Boost | null =
     entry.boost === undefined
@@ -120,7 +132,15 @@ function builtTimes(
   { leaves, time }: ResetContext,
 ): number[] {
   if (stated.length === 0 || stated.length > MOST_TIMES)
-    refuse("out-of-range", `${path}.at`, `from 1 to ${MOST_TIMES} times`, `${stated.length}`);
+    refuse(
+      "out-of-range",
+      `${path}.at`,
+      `from 1 to ${MOST_TIMES} times`,
+      `${stated.length}`,
+      stated.length === 0
+        ? "List the times, or leave the entry out."
+        : "What goes on all the time belongs into drift and diffusion.",
+    );
   const times = stated.map((value, k) => leaves.number(value, `${path}.at[${k}]`));
   const end = time ? time.frames[time.frames.length - 1] : Infinity;
   times.forEach((at, k) => {
@@ -131,74 +151,26 @@ function builtTimes(
         place,
         `a time from the start of the run, ${time.start}, and before its end, ${end}`,
         String(at),
+        "A reset at the end would change nothing that is seen: leave the time out, or let the run end later.",
       );
     if (k > 0 && !(at > times[k - 1]))
-      refuse("bad-times", place, `a time after the one before, ${times[k - 1]}`, String(at));
+      refuse(
+        "bad-times",
+        place,
+        `a time after the one before, ${times[k - 1]}`,
+        String(at),
+        "List the times in increasing order, each once.",
+      );
     if (k > 0 && at - times[k - 1] < cooldown)
-      refuse("contradiction", place, `at least the cooldown, ${cooldown}, after ${times[k - 1]}`, String(at));
+      refuse(
+        "contradiction",
+        place,
+        `at least the cooldown, ${cooldown}, after ${times[k - 1]}`,
+        String(at),
+        "Leave the cooldown out, or put the times further apart.",
+      );
   });
   return times;
-}
-
-function builtDetector(
-  stated: NonNullable<ResetStatement["when"]>,
-  path: string,
-  { leaves, hasLoss, time }: ResetContext,
-): Detector {
-  const named = Object.entries(stated).filter(([, value]) => value !== undefined);
-  if (named.length !== 1)
-    refuse(
-      named.length === 0 ? "missing-key" : "contradiction",
-      path,
-      "one of consolidation-drop, consolidation-below, plateau, gradient-collapse",
-      named.map(([name]) => name).join(" and ") || "none of them",
-    );
-  const positive = (value: number | string, key: string): number =>
-    above(0, leaves.number(value, `${path}.${key}`), `${path}.${key}`);
-  const needsLoss = (name: string): void => {
-    if (!hasLoss) refuse("missing-key", `${path}.${name}`, "a problem with a loss, which it watches", "no drift.loss");
-  };
-  const { "consolidation-drop": drop, "consolidation-below": below, plateau, "gradient-collapse": collapse } = stated;
-  if (drop)
-    return {
-      kind: "consolidation-drop",
-      threshold: positive(drop.threshold, "consolidation-drop.threshold"),
-      per: drop.per ?? "time",
-    };
-  if (below !== undefined) return { kind: "consolidation-below", threshold: positive(below, "consolidation-below") };
-  if (plateau) {
-    needsLoss("plateau");
-    const during = positive(plateau.during, "plateau.during");
-    refuseShortWindow(during, `${path}.plateau.during`, time);
-    return { kind: "plateau", rate: positive(plateau.rate, "plateau.rate"), during };
-  }
-  needsLoss("gradient-collapse");
-  return { kind: "gradient-collapse", norm: positive(collapse!.norm, "gradient-collapse.norm") };
-}
-
-/** A plateau that no three frames fall into would never be found. */
-function refuseShortWindow(during: number, path: string, time: BuiltTime | null): void {
-  if (!time) return;
-  const { frames } = time;
-  const spans = frames.slice(2).map((end, k) => end - frames[k]);
-  const shortest = spans.reduce((least, span) => Math.min(least, span), Infinity);
-  const asked = frames.length > 1 ? frames[frames.length - 2] - frames[0] : 0;
-  if (during > asked * (1 + 1e-9))
-    refuse(
-      "out-of-range",
-      path,
-      `a time that fits into the run before its last frame, at most ${asked}`,
-      String(during),
-      "A longer run or a shorter plateau would let the detector fire.",
-    );
-  if (during >= shortest * (1 - 1e-9)) return;
-  refuse(
-    "out-of-range",
-    path,
-    `a time that three frames fall into, ${Number.isFinite(shortest) ? `at least ${shortest}` : "of a run with as many"}`,
-    String(during),
-    "Detectors are asked at frames: save more of them.",
-  );
 }
 
 function builtRedistribution(
@@ -206,7 +178,12 @@ function builtRedistribution(
   path: string,
   { leaves }: ResetContext,
 ): Redistribution {
-  const alpha = above(0, leaves.number(stated.alpha, `${path}.alpha`), `${path}.alpha`);
+  const alpha = above(
+    0,
+    leaves.number(stated.alpha, `${path}.alpha`),
+    `${path}.alpha`,
+    "Which way it goes is for `sign` to say: redistribute spreads, literal sharpens.",
+  );
   const sign = stated.sign ?? "redistribute";
   const mode = stated.mode ?? (sign === "literal" ? "strict" : "heat");
   if (sign === "literal" && (mode === "heat" || mode === "resolvent"))
@@ -225,12 +202,23 @@ function builtRestart(
   path: string,
   { leaves, grid, stepper }: ResetContext,
 ): Restart {
-  const rate = above(0, leaves.number(stated.rate, `${path}.rate`), `${path}.rate`);
+  const rate = above(
+    0,
+    leaves.number(stated.rate, `${path}.rate`),
+    `${path}.rate`,
+    "Leave the entry out for no restarts.",
+  );
   const to = leaves.perAxis(stated.to, `${path}.to`);
   grid.axes.forEach(({ name, faces, boundary }, a) => {
     const [lower, upper] = [faces[0], faces[faces.length - 1]];
     if (boundary.upper === "periodic" || (to[a] >= lower && to[a] <= upper)) return;
-    refuse("off-grid", `${path}.to[${a}]`, `a place on the grid, ${name} from ${lower} to ${upper}`, String(to[a]));
+    refuse(
+      "off-grid",
+      `${path}.to[${a}]`,
+      `a place on the grid, ${name} from ${lower} to ${upper}`,
+      String(to[a]),
+      "Move the point, or widen the axis.",
+    );
   });
   if (stepper === "spectral")
     refuse(
@@ -238,6 +226,7 @@ function builtRestart(
       "solver.stepper",
       "a stepper that can restart: auto, tr-bdf2, strang, uniformization, ssprk43",
       stepper,
+      "Leave the choice to auto.",
     );
   return { rate, to };
 }
@@ -258,11 +247,8 @@ function recordOf({ trigger, cooldown, limit, boost, redistribute }: Reset): obj
   };
 }
 
-function above(least: number, value: number, path: string): number {
-  if (value > least) return value;
-  return refuse("out-of-range", path, `a number above ${least}`, String(value));
-}
-
-function refuse(code: string, path: string, expected: string, found: string, remedy?: string): never {
-  throw new InputError({ code, path, expected, found, remedy });
-}
+/** What to do about a boost and a decay that are not above 0. */
+const NEEDLESS: Readonly<Record<string, string>> = {
+  boost: "D can be raised only. Leave it out for a reset that only redistributes.",
+  decay: "Leave it out for a boost that stays.",
+};

@@ -44,7 +44,8 @@ export function initialMasses(problem: Problem): InitialMasses {
       expected: "a density with some mass on the grid",
       found: `a total of ${total}`,
     });
-  return { mass: mass.map((part) => part / total), warnings };
+  for (let c = 0; c < mass.length; c++) mass[c] /= total;
+  return { mass, warnings };
 }
 
 function massesOf(initial: Initial, grid: Grid, start: number): { mass: Float64Array; warnings: string[] } {
@@ -77,15 +78,19 @@ function mixtureMasses(parts: Extract<Initial, { kind: "mixture" }>["parts"], gr
     });
   }
   const warnings = lost > OUTSIDE_WARNING ? [`initial: ${share} lies outside the grid and is left out`] : [];
-  const mass = new Float64Array(grid.size);
-  parts.forEach(({ weight, gaussian }, k) => {
-    if (outside[k] > 1 - 1e-9) return;
+  let mass: Float64Array | null = null;
+  for (const [k, { weight, gaussian }] of parts.entries()) {
+    if (outside[k] > 1 - 1e-9) continue;
     const own = gaussianMasses(gaussian, grid, outside[k], pathOf(k));
     const factor = (weight / total) * (1 - outside[k]);
-    for (let c = 0; c < mass.length; c++) mass[c] += factor * own[c];
+    if (mass) for (let c = 0; c < mass.length; c++) mass[c] += factor * own[c];
+    else {
+      mass = own;
+      for (let c = 0; c < own.length; c++) own[c] *= factor;
+    }
     for (const narrow of narrowAxes(gaussian, grid)) warnings.push(`${pathOf(k)}: ${narrow}`);
-  });
-  return { mass, warnings };
+  }
+  return { mass: mass ?? new Float64Array(grid.size), warnings };
 }
 
 function pointMasses(at: readonly number[], grid: Grid) {
@@ -155,7 +160,8 @@ function densityMasses(density: Field, grid: Grid, start: number): Float64Array 
 function compensatedSum(values: Float64Array): number {
   let sum = 0;
   let lost = 0;
-  for (const value of values) {
+  for (let c = 0; c < values.length; c++) {
+    const value = values[c];
     const next = sum + value;
     lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
     sum = next;

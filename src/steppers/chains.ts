@@ -2,7 +2,8 @@ import type { ObliqueFaces } from "../generator/generator.js";
 
 /**
  * The cells that the faces of one direction join, laid out for line solves: chains of cells, eight side by side, the
- * longest first so that those of a group are of about the same length. Closed chains (periodic axes) stand apart.
+ * longest first so that those of a group are of about the same length. Closed chains (periodic axes) stand apart. Where
+ * a chain ends at an absorbing wall it has one more place, into which mass leaves and from which none returns.
  */
 export interface Chains {
   readonly closed: boolean;
@@ -16,16 +17,29 @@ export interface Chains {
   readonly cell: Int32Array;
   readonly above: Int32Array;
   readonly below: Int32Array;
+  /** The cut faces, by their number in the list, and where each is: the place of its cell and the one it leads into. */
+  readonly waysOut: { readonly cut: Int32Array; readonly from: Int32Array; readonly to: Int32Array };
 }
+
+/** By cell: the faces, or the cut faces, that lead up from it and down; −1 is none. */
+interface Links {
+  readonly above: Int32Array;
+  readonly below: Int32Array;
+}
+
+/** A cell of a chain, or what lies beyond a wall. */
+const OUTSIDE = -1;
 
 /** The chains of direction k: open ones, closed ones, or both. Faces are numbered as in `faces`. */
 export function chainsAlong(faces: ObliqueFaces, k: number, cells: number): Chains[] {
-  const above = new Int32Array(cells).fill(-1);
-  const below = new Int32Array(cells).fill(-1);
+  const [above, below, outAbove, outBelow] = [0, 1, 2, 3].map(() => new Int32Array(cells).fill(-1));
   for (let face = faces.first[k]; face < faces.first[k + 1]; face++) {
     above[faces.lower[face]] = face;
     below[faces.upper[face]] = face;
   }
+  const { cell: leaking, direction, sign } = faces.cut;
+  for (let cut = 0; cut < leaking.length; cut++)
+    if (direction[cut] === k) (sign[cut] > 0 ? outAbove : outBelow)[leaking[cut]] = cut;
   const seen = new Uint8Array(cells);
   const follow = (start: number): number[] => {
     const chain: number[] = [];
@@ -39,12 +53,22 @@ export function chainsAlong(faces: ObliqueFaces, k: number, cells: number): Chai
   };
   const open: number[][] = [];
   const closed: number[][] = [];
-  for (let cell = 0; cell < cells; cell++) if (below[cell] < 0 && above[cell] >= 0) open.push(follow(cell));
+  for (let cell = 0; cell < cells; cell++)
+    if (below[cell] < 0 && (above[cell] >= 0 || outAbove[cell] >= 0 || outBelow[cell] >= 0)) {
+      const chain = follow(cell);
+      if (outBelow[cell] >= 0) chain.unshift(OUTSIDE);
+      if (outAbove[chain[chain.length - 1]] >= 0) chain.push(OUTSIDE);
+      open.push(chain);
+    }
   for (let cell = 0; cell < cells; cell++) if (!seen[cell] && above[cell] >= 0) closed.push(follow(cell));
-  return [laidOut(open, above, below, false), laidOut(closed, above, below, true)].filter(({ size }) => size > 0);
+  const [inner, out] = [
+    { above, below },
+    { above: outAbove, below: outBelow },
+  ];
+  return [laidOut(open, inner, out, false), laidOut(closed, inner, out, true)].filter(({ size }) => size > 0);
 }
 
-function laidOut(chains: number[][], faceAbove: Int32Array, faceBelow: Int32Array, closed: boolean): Chains {
+function laidOut(chains: number[][], inner: Links, out: Links, closed: boolean): Chains {
   chains.sort((one, other) => other.length - one.length);
   // on a torus of coprime sides all cells are one ring, which needs no seven empty ones beside it
   const width = closed && chains.length < 8 ? 1 : 8;
@@ -52,16 +76,21 @@ function laidOut(chains: number[][], faceAbove: Int32Array, faceBelow: Int32Arra
   const counts = Int32Array.from({ length: groups }, (_, group) => chains[group * width].length);
   const size = counts.reduce((sum, count) => sum + width * count, 0);
   const [cell, above, below] = [0, 1, 2].map(() => new Int32Array(size).fill(-1));
+  const waysOut: [cut: number, from: number, to: number][] = [];
   let start = 0;
   for (const [group, count] of counts.entries()) {
     for (const [lane, chain] of chains.slice(group * width, (group + 1) * width).entries())
       for (const [i, c] of chain.entries()) {
+        if (c === OUTSIDE) continue;
         const place = start + i * width + lane;
         cell[place] = c;
-        above[place] = faceAbove[c];
-        below[place] = faceBelow[c];
+        above[place] = inner.above[c];
+        below[place] = inner.below[c];
+        if (chain[i + 1] === OUTSIDE) waysOut.push([out.above[c], place, place + width]);
+        if (chain[i - 1] === OUTSIDE) waysOut.push([out.below[c], place, place - width]);
       }
     start += width * count;
   }
-  return { closed, width, counts, size, cell, above, below };
+  const [cut, from, to] = [0, 1, 2].map((k) => Int32Array.from(waysOut, (way) => way[k]));
+  return { closed, width, counts, size, cell, above, below, waysOut: { cut, from, to } };
 }

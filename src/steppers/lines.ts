@@ -15,7 +15,7 @@ export interface LineSolver {
    * Say so when the state is no density but a difference of two.
    */
   sweep(state: Float64Array, slot: number, weight: 1 | 2, repeats: number, difference?: boolean): void;
-  /** Mass that has left through the lower and upper end; set to zero by the caller. */
+  /** Mass that has left through each end, entry 2·axis + (0 lower, 1 upper); set to zero by the caller. */
   readonly left: Float64Array;
 }
 

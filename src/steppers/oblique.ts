@@ -1,17 +1,18 @@
 import type { Discretization } from "../generator/discretize.js";
+import type { ObliqueFaces } from "../generator/generator.js";
 import type { Kernels } from "../kernels/workspace.js";
 import { chainsAlong, type Chains } from "./chains.js";
 import type { LineSolver } from "./lines.js";
 
-/** Where things lie in workspace memory, by address: eight bytes a place, four where they are indices. */
+/** What lies in workspace memory, by address or as views: eight bytes a place, four where they are indices. */
 interface ChainMemory {
   readonly cell: number;
   readonly above: number;
   readonly below: number;
   readonly counts: number;
-  readonly forward: number;
-  readonly backward: number;
-  readonly field: number;
+  readonly forward: Float64Array;
+  readonly backward: Float64Array;
+  readonly field: Float64Array;
   readonly scratch: number;
   readonly factors: readonly {
     readonly up: number;
@@ -26,7 +27,7 @@ const GROWTH = 1.5;
 
 /**
  * Implicit solves along the oblique directions of a full tensor D: one solver for the chains of cells that the faces of
- * a direction join. States lie as `placeOf` says: the index of a cell in them. Nothing leaves the grid obliquely.
+ * a direction join. States lie as `placeOf` says: the index of a cell in them.
  * @returns the solvers at present: others after a rebuild that has changed the faces
  */
 export function obliqueSolvers(
@@ -35,7 +36,8 @@ export function obliqueSolvers(
   slots: number,
 ): () => readonly LineSolver[] {
   const { grid, workspace } = discretization;
-  const left = workspace.allocate(2);
+  // nothing leaves through the ends of the lines themselves
+  const unused = workspace.allocate(2).byteOffset;
   let known: Int32Array | null = null;
   let solvers: readonly LineSolver[] = [];
   let block: Float64Array = new Float64Array(0);
@@ -51,7 +53,7 @@ export function obliqueSolvers(
     solvers = sets.map((chains) => {
       const memory = laidDown(chains, slots, next, block.buffer as ArrayBuffer, placeOf);
       next += 8 * numbersFor(chains, slots);
-      return chainSolver(workspace.kernels, chains, memory, oblique, left);
+      return chainSolver(workspace.kernels, chains, memory, oblique, unused);
     });
     return solvers;
   };
@@ -84,15 +86,16 @@ function laidDown(
     new Int32Array(buffer, address, values.length).set(values);
     return address;
   };
+  const numbers = (length: number): Float64Array => new Float64Array(buffer, taken(length), length);
   const { size, closed } = chains;
   return {
     cell: indices(chains.cell.map((cell) => (cell < 0 ? -1 : placeOf(cell)))),
     above: indices(chains.above),
     below: indices(chains.below),
     counts: indices(chains.counts),
-    forward: taken(size),
-    backward: taken(size),
-    field: taken(size),
+    forward: numbers(size),
+    backward: numbers(size),
+    field: numbers(size),
     factors: Array.from({ length: slots }, () => ({
       up: taken(size),
       down: taken(size),
@@ -105,11 +108,14 @@ function laidDown(
 
 function chainSolver(
   kernels: Kernels,
-  { closed, width, counts, size }: Chains,
+  { closed, width, counts, size, waysOut }: Chains,
   memory: ChainMemory,
-  { forward, backward }: { readonly forward: Float64Array; readonly backward: Float64Array },
-  left: Float64Array,
+  { forward, backward, cut }: ObliqueFaces,
+  unused: number,
 ): LineSolver {
+  const left = new Float64Array(4);
+  const { from, to } = waysOut;
+  const ends = waysOut.cut.map((number) => cut.end[number]);
   const factored = memory.factors.map(() => NaN);
   const rings = (visit: (offset: number) => void): void => {
     for (let ring = 0, at = 0; ring < counts.length; at += 8 * counts[ring++]) visit(at);
@@ -118,14 +124,16 @@ function chainSolver(
     left,
     refresh() {
       factored.fill(NaN);
-      kernels.gather(forward.byteOffset, memory.above, memory.forward, size);
-      kernels.gather(backward.byteOffset, memory.below, memory.backward, size);
+      kernels.gather(forward.byteOffset, memory.above, memory.forward.byteOffset, size);
+      kernels.gather(backward.byteOffset, memory.below, memory.backward.byteOffset, size);
+      for (let n = 0; n < to.length; n++)
+        (to[n] > from[n] ? memory.forward : memory.backward)[from[n]] = cut.rate[waysOut.cut[n]];
     },
     factor(slot, a) {
       if (factored[slot] === a) return;
       factored[slot] = a;
       const { up, down, loop, fill } = memory.factors[slot];
-      const [f, b] = [memory.forward, memory.backward];
+      const [f, b] = [memory.forward.byteOffset, memory.backward.byteOffset];
       if (!closed) kernels.factorChains(f, b, a, up, down, memory.counts, counts.length);
       else if (width === 8)
         kernels.factorPanelRings(f, b, a, up, down, loop, fill, counts[0], counts[0], counts.length);
@@ -133,10 +141,10 @@ function chainSolver(
     },
     sweep(state, slot, weight, repeats) {
       const { up, down, loop, fill } = memory.factors[slot];
-      const { field, scratch, cell } = memory;
+      const { scratch, cell } = memory;
+      const field = memory.field.byteOffset;
       kernels.gather(state.byteOffset, cell, field, size);
-      if (!closed)
-        kernels.sweepChains(field, up, down, scratch, left.byteOffset, weight, memory.counts, counts.length, repeats);
+      if (!closed) kernels.sweepChains(field, up, down, scratch, unused, weight, memory.counts, counts.length, repeats);
       else if (width === 8)
         kernels.sweepPanelRings(
           field,
@@ -157,6 +165,7 @@ function chainSolver(
             kernels.sweepRing(field + at, up + at, down + at, loop + at, fill + at, scratch, weight, counts[0]),
           );
       kernels.scatter(field, cell, state.byteOffset, size);
+      for (let n = 0; n < to.length; n++) left[ends[n]] += memory.field[to[n]];
     },
   };
   solver.refresh();

@@ -49,7 +49,8 @@ export function panelSolver(
   const turned = axis === 1 ? allocate(layout.size) : null;
   const factors = factorSlots(slots, () => allocate(layout.size).byteOffset);
   const scratch = allocate(8 * depth).byteOffset;
-  const left = allocate(2);
+  const left = allocate(4);
+  const ownLeft = left.byteOffset + 16 * axis;
   const read = (natural: Float64Array, panelled: Float64Array): void => {
     layout.pack(natural, turned ?? panelled);
     if (turned) layout.turn(turned, panelled);
@@ -86,7 +87,7 @@ export function panelSolver(
           panels,
           repeats,
         );
-      else kernels.sweepPanels(r, own.up, own.down, scratch, left.byteOffset, weight, count, depth, panels, repeats);
+      else kernels.sweepPanels(r, own.up, own.down, scratch, ownLeft, weight, count, depth, panels, repeats);
     },
   };
   solver.refresh();

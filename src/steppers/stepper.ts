@@ -24,9 +24,20 @@ export interface Stepper {
   readonly absorbed: Float64Array;
   /** No positive dt above this is allowed. */
   readonly maximumStep: number;
+  /** What grows out of rounding in a mean field; part of the error in total. */
+  readonly outOfRounding?: OutOfRounding;
   /** Looks a step from `time` over `dt` ahead; never leaves a negative mass in the trial. */
   attempt(time: number, dt: number): Estimate;
   accept(): void;
+}
+
+/** What grows out of rounding in a run. */
+export interface OutOfRounding {
+  /** At its end, in L1. */
+  readonly error: number;
+  /** Since this time it has grown as e^(rate·t). */
+  readonly since: number;
+  readonly rate: number;
 }
 
 /** Estimated errors in L1; zero where a method has no estimate. */
@@ -58,11 +69,15 @@ export function insideStep(at: number, time: number, dt: number, jumps?: readonl
 export function leavingRates({ grid, axes, oblique, restart }: Discretization): Float64Array {
   const leaving = new Float64Array(grid.size).fill(restart?.rate ?? 0);
   for (const { forward, backward } of axes) addRates(forward, backward, leaving);
-  if (oblique)
-    for (let k = 0; k < oblique.lower.length; k++) {
-      leaving[oblique.lower[k]] += oblique.forward[k];
-      leaving[oblique.upper[k]] += oblique.backward[k];
+  if (oblique) {
+    const { lower, upper, forward, backward } = oblique;
+    for (let k = 0; k < lower.length; k++) {
+      leaving[lower[k]] += forward[k];
+      leaving[upper[k]] += backward[k];
     }
+    const { cell, rate } = oblique.cut;
+    for (let k = 0; k < cell.length; k++) leaving[cell[k]] += rate[k];
+  }
   return leaving;
 }
 
@@ -85,14 +100,16 @@ function highestOf(values: Float64Array): number {
  */
 export function grossTraffic(discretization: Discretization, mass: Float64Array): number {
   const { volumes } = discretization.grid;
-  const volume = volumes.reduce((sum, part) => sum + part, 0);
+  const leaving = leavingRates(discretization);
   let own = 0;
   let uniform = 0;
-  leavingRates(discretization).forEach((rate, c) => {
-    own += rate * mass[c];
-    uniform += (rate * volumes[c]) / volume;
-  });
-  return Math.max(own, uniform);
+  let volume = 0;
+  for (let c = 0; c < leaving.length; c++) {
+    own += leaving[c] * mass[c];
+    uniform += leaving[c] * volumes[c];
+    volume += volumes[c];
+  }
+  return Math.max(own, uniform / volume);
 }
 
 /** out = keep·p + h·A p, restarts included. */
@@ -139,16 +156,22 @@ function obliqueKernel(discretization: Discretization): (p: Float64Array, out: F
     const { lower, upper, forward, backward } = oblique;
     const [low, high, up, down] = [lower, upper, forward, backward].map((array) => array.byteOffset);
     kernels.hop(p.byteOffset, out.byteOffset, low, high, up, down, h, lower.length);
+    const { cell, rate } = oblique.cut;
+    for (let k = 0; k < cell.length; k++) out[cell[k]] -= h * rate[k] * p[cell[k]];
   };
 }
 
 /** Adds scale × (mass per time through each absorbing end) to `total`, entry 2·axis + (0 lower, 1 upper). */
 export function addOutflow(
-  { grid, axes }: Discretization,
+  { grid, axes, oblique }: Discretization,
   mass: Float64Array,
   scale: number,
   total: Float64Array,
 ): void {
+  if (oblique) {
+    const { cell, end, rate } = oblique.cut;
+    for (let k = 0; k < cell.length; k++) total[end[k]] += scale * rate[k] * mass[cell[k]];
+  }
   grid.axes.forEach(({ boundary }, axis) => {
     const { count, stride, lines, lineStart } = linesAlong(grid, axis);
     for (let line = 0; line < lines; line++) {

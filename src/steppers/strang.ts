@@ -94,10 +94,7 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
         }
         for (const solver of [...solvers, ...oblique()]) solver.factor(level, dt / n / 4);
         substep(results[level], level, dt / n);
-        for (const [axis, { left }] of solvers.entries()) {
-          leavingBy[level][2 * axis] += left[0];
-          leavingBy[level][2 * axis + 1] += left[1];
-        }
+        addLeft(leavingBy[level]);
         if (n === 1 && extrapolate) substep(nextError, level, dt);
       }
       const { local, total } = extrapolate ? combineLevels() : { local: 0, total: 0 };
@@ -139,10 +136,15 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
   }
 
   function substep(field: Float64Array, level: number, h: number): void {
-    for (const { left } of solvers) left.fill(0);
+    for (const { left } of [...solvers, ...oblique()]) left.fill(0);
     restarts(field, h / 2);
     thereAndBack(field, level, 2);
     restarts(field, h / 2);
+  }
+
+  /** Adds what has left through each end in all sweeps since `left` was set to zero. */
+  function addLeft(total: Float64Array): void {
+    for (const { left } of [...solvers, ...oblique()]) for (let end = 0; end < 4; end++) total[end] += left[end];
   }
 
   function restarts(field: Float64Array, tau: number): void {
@@ -173,6 +175,8 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
       thereAndBack(field, 0, 1);
       restarts(field, dt / 2);
     }
-    return { mass: field, leaving: Float64Array.of(...solvers[0].left, ...solvers[1].left) };
+    const gone = new Float64Array(4);
+    addLeft(gone);
+    return { mass: field, leaving: gone };
   }
 }

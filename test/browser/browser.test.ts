@@ -57,4 +57,10 @@ describe.skipIf(!executablePath && !required)("the built library in a browser", 
       expect(worst / largest, name).toBeLessThanOrEqual(1e-12);
     }
   });
+
+  it("draws the noise of Node and moves particles by it, to the last bit", () => {
+    expect(Object.keys(expected.bits)).toHaveLength(6);
+    expect(new Set(Object.values(expected.bits)).size).toBe(6);
+    expect(found.bits).toEqual(expected.bits);
+  });
 });

@@ -67,6 +67,23 @@ it("Ctrl-C is heard while a stationary state is sought, and said in words and as
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: "interrupted" } });
 });
 
+it("Ctrl-C is heard while the states of a mean field are sought", async () => {
+  const { code, stderr } = await runCli(
+    ["steady", "noisy-kuramoto", "--branches", "1000", "--quiet", "--set", "axes[0].cells=1024"],
+    { meanwhile: (child) => void setTimeout(() => child.kill("SIGINT"), 1500) },
+  );
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/^interrupted: /);
+});
+
+it("states of a mean field found on a thread of their own are those found here", async () => {
+  const { code, stdout } = await runCli(["steady", "noisy-kuramoto", "--branches", "3", "--json"]);
+  expect(code).toBe(0);
+  const here = steadySummary(steady(loadProblem(join(root, "grids", "noisy-kuramoto.yaml")), { branches: 3 }));
+  const there = JSON.parse(stdout) as typeof here;
+  expect({ ...there, seconds: 0 }).toEqual(JSON.parse(JSON.stringify({ ...here, seconds: 0 })));
+});
+
 it("a stationary state found on a thread of its own is the one found here", async () => {
   const set = ["axes[0].cells=72", "axes[1].cells=72"];
   const { code, stdout } = await runCli([

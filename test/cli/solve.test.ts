@@ -21,7 +21,7 @@ describe("solve", () => {
     const result = JSON.parse(stdout) as SolveSummary;
     expect(Object.keys(result).join(" ")).toBe(
       "problem shape status time steps rejected seconds mass massError minDensity absorbed mean covariance " +
-        "observables ledger totals series error resets warnings",
+        "observables ledger totals series error resets silentDetectors warnings",
     );
     expect(Object.keys(result.ledger).join(" ")).toBe(
       "entropy freeEnergy klToStationary stationaryL1 stationaryMax entropyRate entropyProduction housekeeping " +
@@ -142,6 +142,9 @@ describe("steady", () => {
       expect(refused.code).toBe(2);
       expect(refused.stderr).toMatch(/branches: expected a whole number of starts/);
     }
+    const alone = await runCli(["steady", "ou", "--branches", "2"]);
+    expect(alone.code).toBe(2);
+    expect(alone.stderr).toMatch(/--branches: expected a problem with a mean field/);
   });
 
   it("prints a table and a preview for people", async () => {

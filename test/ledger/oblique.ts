@@ -1,4 +1,4 @@
-import type { AxisRates, Generator, ObliqueFaces } from "../../src/generator/generator.js";
+import type { AxisRates, CutFaces, Generator, ObliqueFaces } from "../../src/generator/generator.js";
 import { uniformAxis, type Boundary } from "../../src/grid/axis.js";
 import { cellCenters, makeGrid, type Grid } from "../../src/grid/grid.js";
 import { gapsOf, randomChain, scharfetterGummel, visitFaces } from "./chain.js";
@@ -47,8 +47,17 @@ export function obliqueFaces(
     backward: column("backward"),
     peclet: column("peclet"),
     weight: column("weight"),
+    cut: NO_CUT,
   };
 }
+
+const NO_CUT: CutFaces = {
+  cell: new Int32Array(0),
+  end: new Int32Array(0),
+  direction: new Int32Array(0),
+  sign: new Int32Array(0),
+  rate: new Float64Array(0),
+};
 
 /** Rates without any structure on the axes and along oblique steps. */
 export function randomObliqueChain(grid: Grid, directions: readonly Step[], draw: () => number): Generator {

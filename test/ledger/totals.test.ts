@@ -198,6 +198,56 @@ describe("totals of a run", () => {
     expect(run(bump, changing, () => null, times).totals.excess).toBeNull();
   });
 
+  describe("of a stationary state that moves", () => {
+    // π_t is given: a well that swings, of the Gibbs form, while the masses move under rates that know nothing of it
+    const moving = (t: number): { logMass: Float64Array } => gibbs(ring, (x) => Math.cos(x - 0.8 * Math.sin(2 * t)));
+    const idle = scaled(driven, () => 1);
+    const kl = (p: Float64Array, t: number): number =>
+      p.reduce((sum, q, c) => sum + q * (Math.log(q) - moving(t).logMass[c]!), 0);
+    const work = (steps: number): number => {
+      const times = unevenTimes(1, steps);
+      const totals = startTotals(bump, idle, moving(0), 0);
+      let mass = bump;
+      for (let k = 1; k < times.length; k++) {
+        mass = advance(mass, idle, times[k - 1]!, times[k]!);
+        addStep(totals, mass, idle, moving(times[k]!), times[k]!);
+      }
+      return finishTotals(totals).referenceWork!;
+    };
+    /** −Σ p ∂t log π, with the derivative by a difference of order 4. */
+    const rate = (p: Float64Array, t: number): number => {
+      const at = [t - 2e-3, t - 1e-3, t + 1e-3, t + 2e-3].map((time) => moving(time).logMass);
+      const slope = (c: number): number => (at[0]![c]! - 8 * at[1]![c]! + 8 * at[2]![c]! - at[3]![c]!) / 12e-3;
+      return -p.reduce((sum, q, c) => sum + q * slope(c), 0);
+    };
+
+    it("the work of moving it is the integral of −∫ρ ∂t log π, to order 4 in the step", () => {
+      const exact = startIntegral();
+      let mass = bump;
+      unevenTimes(1, 400).forEach((time, k, all) => {
+        if (k > 0) mass = advance(mass, idle, all[k - 1]!, time);
+        addSample(exact, time, rate(mass, time));
+      });
+      const error = (steps: number): number => Math.abs(work(steps) - integralSoFar(exact));
+      // the reference itself is good to some 1e-9
+      expect(error(80)).toBeLessThan(1e-5);
+      expect(Math.log2(error(20) / error(40))).toBeGreaterThan(3.5);
+    });
+
+    it("a jump of it counts as what it adds to KL at once", () => {
+      const totals = startTotals(bump, idle, moving(0), 0);
+      addStep(totals, bump, idle, moving(0.5), 0);
+      expect(finishTotals(totals).referenceWork).toBeCloseTo(kl(bump, 0.5) - kl(bump, 0), 13);
+    });
+
+    it("is not known as soon as it is missing once", () => {
+      const totals = startTotals(bump, idle, moving(0), 0);
+      addStep(totals, bump, idle, null, 0.1);
+      addStep(totals, bump, idle, moving(0.2), 0.2);
+      expect(finishTotals(totals).referenceWork).toBeNull();
+    });
+  });
+
   it("cross a jump of the coefficients without losing order when its time is added twice", () => {
     const pieces = [scaled(driven, () => 1), scaled(driven, () => 3)];
     const production = (steps: number) => {
@@ -227,6 +277,7 @@ describe("totals of a run", () => {
       housekeeping: null,
       excess: null,
       entropyRate: null,
+      referenceWork: 0,
     });
   });
 
@@ -240,12 +291,18 @@ describe("totals of a run", () => {
       housekeeping: null,
       excess: null,
       entropyRate: entropy(from, slab) - entropy(end, slab),
+      referenceWork: null,
     });
   });
 
   it("are zero before the first step", () => {
-    const zero = { entropyProduction: 0, housekeeping: 0, excess: 0, entropyRate: 0 };
+    const zero = { entropyProduction: 0, housekeeping: 0, excess: 0, entropyRate: 0, referenceWork: 0 };
     expect(run(start, relaxing, () => equilibrium, [0]).totals).toEqual(zero);
-    expect(run(start, relaxing, () => null, [0]).totals).toEqual({ ...zero, housekeeping: null, excess: null });
+    expect(run(start, relaxing, () => null, [0]).totals).toEqual({
+      ...zero,
+      housekeeping: null,
+      excess: null,
+      referenceWork: null,
+    });
   });
 });
