@@ -15,6 +15,7 @@
 
 #include "cases.hpp"
 #include "kernels.hpp"
+#include "particles.hpp"
 #include "rotation-case.hpp"
 
 using Maker = std::function<Case(const Parameters&)>;
@@ -32,6 +33,7 @@ static std::map<std::string, Maker> makers() {
       {"p2-tr-bdf2", line(doubleWell, true, wellAverages)},
       {"p4-128-extrapolated", [=](const Parameters& p) { return rotationCase(128, steps(p, 5)); }},
       {"p5-ring", [](const Parameters&) { return tiltedRingCase(); }},
+      {"p6-particles", [=](const Parameters& p) { return particlesCase(static_cast<int>(parameter(p, "particles", 1e5)), steps(p, 1000)); }},
   };
   const std::map<std::string, Splitting> splittings{
       {"-strang", Splitting::plain}, {"-paired", Splitting::paired}, {"-extrapolated", Splitting::extrapolated}};

@@ -71,6 +71,13 @@ export function commandLine(): Command {
     .option("--threads <N>", "at most so many threads; one for each core by default. The result has the same bits")
     .option("--trajectories <N>", "keep the positions of the first N particles at every frame (with --out)")
     .option("--reference", "take the noise from Philox4x32-10 instead of the faster stream")
+    .option(
+      "--study",
+      "compare schemes at several steps on the same Brownian paths: errors and orders, strong and weak",
+    )
+    .option("--schemes <LIST>", "with --study: these, e.g. euler-maruyama,heun; all that fit the noise by default")
+    .option("--paths <N>", "with --study: how many paths; 4000")
+    .option("--levels <N>", "with --study: how many steps, each half the one before; 5. particles.dt is the longest")
     .addHelpText(
       "after",
       examples(
@@ -78,10 +85,15 @@ export function commandLine(): Command {
         "simulate ou --set particles.count=1000000 --set particles.seed=7 --json",
         "simulate ou --set particles.scheme=euler-maruyama --set particles.dt=1e-3",
         "simulate brownian-exit --out runs/exit --trajectories 20",
+        "simulate double-well --study --schemes euler-maruyama,heun --set time.end=1",
       ),
     )
     .action(async (file: string, options: SimulateOptions) =>
-      attempt(file, options, async () => (await import("./simulate.js")).simulateProblem(file, options)),
+      attempt(file, options, async () =>
+        options.study
+          ? (await import("./study.js")).studyProblem(file, options)
+          : (await import("./simulate.js")).simulateProblem(file, options),
+      ),
     );
 
   withProblem(program.command("compare"))

@@ -1,35 +1,49 @@
 import type { CompareSummary } from "../compare/summary.js";
 import type { Test } from "../compare/tests.js";
 import type { Problem } from "../problem/problem.js";
+import { resetRows } from "./reset-rows.js";
 import { headRows, warningRows } from "./result-rows.js";
-import { particleRows } from "./simulate-table.js";
 import { printable } from "./terminal.js";
 import { figure, textTable, type Row } from "./text-table.js";
 
 const kinds: Readonly<Record<Test["kind"], string>> = {
-  "chi-square": "chi-square",
-  "kolmogorov-smirnov": "Kolmogorov-Smirnov",
-  l1: "L1 distance",
+  "chi-square": "chi-square over",
+  "kolmogorov-smirnov": "Kolmogorov-Smirnov along",
+  l1: "L1 distance over",
   moment: "",
-  passage: "chi-square",
+  passage: "chi-square over",
 };
 
-/** A comparison for people: the numbers of both sides, the tests at the end, and the verdict last. */
+/** A comparison for people: how each side was found, both side by side at the end, and the verdict last. */
 export function compareTable(result: CompareSummary, problem: Problem, warnings: readonly string[]): string {
-  const { density, particles, statistics } = result;
-  const one: readonly Test[] = [
-    ...(statistics.chiSquare ? [statistics.chiSquare] : []),
-    ...(statistics.ks ? [statistics.ks] : []),
-    ...(statistics.passages ? [statistics.passages] : []),
-  ];
+  const { density, particles } = result;
+  const threads = particles.threads === 1 ? "" : ` on ${particles.threads} threads`;
+  const lost = particles.lost > 0 ? `, ${particles.lost} of them lost` : "";
   return textTable([
     ...headRows(problem),
     [
       "density",
-      `${density.steps} steps in ${density.seconds.toFixed(3)} s, error in time ${figure(density.error.time)}`,
+      `${density.steps} steps in ${density.seconds.toFixed(3)} s, error in time ${figure(density.error.time)} (L1, estimate)`,
     ],
-    ...particleRows(particles, problem),
+    ["particles", `${particles.count}, seed ${particles.seed}${lost}, in ${particles.seconds.toFixed(3)} s${threads}`],
+    ["scheme", `${particles.scheme}, ${particles.steps} steps of at most ${figure(particles.dt)}`],
+    ...resetRows(density),
     ...warningRows(warnings),
+    ...sideBySide(result),
+    ...testRows(result),
+    ...budgetRows(result),
+    [""],
+    ["tests", `${result.tests.length} at ${new Set(result.tests.map(({ time }) => time)).size} frames`],
+    ["smallest p", `${probability(result.pValue)} after Holm's correction; below ${result.threshold} they disagree`],
+    [""],
+    [`verdict: ${result.verdict}`],
+    [`  ${result.reason}`],
+  ]);
+}
+
+/** The numbers that both sides know. */
+function sideBySide({ density, particles, statistics }: CompareSummary): Row[] {
+  return [
     [""],
     [`at t = ${figure(density.time)}`, "density", "particles", "apart", "p"],
     ...statistics.moments.map((test): Row => [
@@ -39,38 +53,44 @@ export function compareTable(result: CompareSummary, problem: Problem, warnings:
       `${test.statistic.toFixed(2)} se`,
       probability(test.pValue),
     ]),
-    ...one.map((test): Row => [
-      `  ${kinds[test.kind]} of ${printable(test.name)}`,
-      "",
-      "",
-      test.degrees === undefined ? figure(test.statistic) : `${figure(test.statistic)} on ${test.degrees}`,
-      probability(test.pValue),
+    ...Object.entries(density.absorbed).map(([end, share]): Row => [
+      `  left through ${printable(end)}`,
+      figure(share),
+      figure(particles.absorbed[end]),
     ]),
-    [
-      "  L1 distance of cells",
-      `${figure(statistics.l1.expected)} expected`,
-      figure(statistics.l1.value),
-      statistics.l1.sd > 0
-        ? `${((statistics.l1.value - statistics.l1.expected) / statistics.l1.sd).toFixed(2)} sd`
-        : "",
-      probability(statistics.l1.pValue),
-    ],
-    [""],
-    [`errors of grid, time and step in the chi-square: ${budgetText(result)} of its standard deviation`],
-    [
-      `${result.tests.length} tests at ${new Set(result.tests.map(({ time }) => time)).size} frames, smallest p after Holm's correction ${probability(result.pValue)} (threshold ${result.threshold})`,
-    ],
-    [""],
-    [`verdict: ${result.verdict}`],
-    [`  ${result.reason}`],
-  ]);
+  ];
 }
 
-const budgetText = ({ budget }: CompareSummary): string => {
-  const { gridAlone, grid, time, step } = budget;
-  const alone = gridAlone !== null && gridAlone > 0.01 ? ` (${brief(gridAlone)} before extrapolation)` : "";
-  return `${grid === null ? "not known" : brief(grid)}${alone}, ${brief(time)}, ${step === null ? "not known" : brief(step)}`;
-};
+/** The tests of the whole distribution: what is expected by chance, and what was found. */
+function testRows({ statistics: { chiSquare, ks, l1, passages } }: CompareSummary): Row[] {
+  const one = (test: Test | null | undefined): Row[] => {
+    if (!test) return [];
+    const { kind, name, degrees, statistic, pValue } = test;
+    const expected = degrees === undefined ? "about 0.87" : `about ${degrees}`;
+    return [[`  ${kinds[kind]} ${printable(name)}`, expected, figure(statistic), "", probability(pValue)]];
+  };
+  const apart = l1.sd > 0 ? `${((l1.value - l1.expected) / l1.sd).toFixed(2)} sd` : "";
+  return [
+    [""],
+    ["distribution", "by chance", "found", "", "p"],
+    ...one(chiSquare),
+    ["  L1 distance over cells", figure(l1.expected), figure(l1.value), apart, probability(l1.pValue)],
+    ...one(ks),
+    ...one(passages),
+  ];
+}
+
+const budgetRows = ({ budget: { gridAlone, grid, time, step } }: CompareSummary): Row[] => [
+  [""],
+  ["errors against this noise (above 1 the chi-square over cells would measure them)"],
+  [
+    "  grid, extrapolated",
+    grid === null ? "not known" : brief(grid),
+    gridAlone !== null && gridAlone > 0.01 ? `(${brief(gridAlone)} as it is)` : "",
+  ],
+  ["  steps of the density", brief(time)],
+  ["  steps of the particles", step === null ? "not known" : brief(step)],
+];
 
 const brief = (value: number): string => (value < 1e-3 ? "below 0.001" : String(Number(value.toPrecision(2))));
 

@@ -1,16 +1,17 @@
 import { writeRun } from "../node.js";
 import { agreementOf } from "../compare/agreement.js";
-import { coarseDensity, dueIn, probes, type Comparison } from "../compare/compare.js";
+import { coarseDensity, dueIn, grouped, probes, type Comparison } from "../compare/compare.js";
 import { compareSummary } from "../compare/summary.js";
 import type { Plan } from "../particles/plan.js";
 import { planned } from "../particles/planning.js";
 import type { Problem } from "../problem/problem.js";
-import type { Solution } from "../solve/solution.js";
 import { contiguous } from "../store/npy.js";
 import { prepareRunDirectory } from "../store/output-place.js";
 import { runOnThreads, type ThreadedRun } from "../threads/run-on-threads.js";
 import { compareTable } from "./compare-table.js";
 import { densityPreview } from "./density-preview.js";
+import { reportInterruption } from "./failure.js";
+import { inTurns } from "./in-turns.js";
 import { notices } from "./notices.js";
 import { EXIT, type CompareCommandOptions } from "./options.js";
 import { readProblem } from "./problem-file.js";
@@ -36,10 +37,7 @@ export async function compareProblem(file: string, options: CompareCommandOption
   const found = await compared(problem, options.ledger ?? true, threads, bar, (words) => noticed.say(words)).finally(
     () => bar?.stop(),
   );
-  if (!found) {
-    process.stderr.write("interrupted: the comparison was not finished\n");
-    return EXIT.interrupted;
-  }
+  if (!found) return reportInterruption("the comparison was not finished", json);
   const { comparison, run } = found;
   const result = compareSummary(comparison, run);
   if (!json) {
@@ -70,9 +68,10 @@ async function compared(
     bar?.update("density", (time - start) / (end - start));
   });
   if (solution.status === "interrupted") return null;
-  const coarse = halvedSolution(solution, bar);
-  const plan = planned(problem, { resets: dueIn(solution) });
+  const plan = planned(problem, { ...grouped(problem), resets: dueIn(solution) });
   return untilInterrupted(async (signal) => {
+    const coarse = await inTurns(coarseDensity(solution), signal, ({ stage, done }) => bar?.update(stage, done));
+    if (signal.aborted) return null;
     const move = (of: Plan, stage: string): Promise<ThreadedRun | null> =>
       runOnThreads(of, {
         ...(threads === undefined ? {} : { threads }),
@@ -88,13 +87,4 @@ async function compared(
     const agreement = agreementOf({ solution, coarse, ensemble, long: longer.ensemble, short: again.ensemble });
     return { comparison: { problem, agreement, solution, ensemble }, run };
   });
-}
-
-function halvedSolution(solution: Solution, bar: ShareBar | undefined): Solution | null {
-  const run = coarseDensity(solution);
-  for (;;) {
-    const { done, value } = run.next();
-    if (done) return value;
-    bar?.update(value.stage, value.done);
-  }
 }

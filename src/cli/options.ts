@@ -20,6 +20,10 @@ export interface SimulateOptions extends ProblemOptions {
   readonly threads?: string;
   readonly trajectories?: string;
   readonly reference?: boolean;
+  readonly study?: boolean;
+  readonly schemes?: string;
+  readonly paths?: string;
+  readonly levels?: string;
 }
 
 export interface CompareCommandOptions extends ProblemOptions {

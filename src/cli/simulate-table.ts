@@ -7,19 +7,16 @@ import { figure, textTable, type Row } from "./text-table.js";
 
 /** What a run of particles has found, for people; ± is one standard error. */
 export function simulateTable(result: SimulateSummary, problem: Problem): string {
-  return textTable([...headRows(problem), ...particleRows(result, problem), ...warningRows(result.warnings)]);
-}
-
-/** The rows about the particles. */
-export function particleRows(result: SimulateSummary, problem: Problem): Row[] {
   const names = problem.grid.axes.map((axis) => axis.name);
   const { mean, covariance, standardError } = result;
   const threads = result.threads === 1 ? "" : ` on ${result.threads} threads`;
-  return [
+  return textTable([
+    ...headRows(problem),
     ["particles", `${result.count}, seed ${result.seed}${result.lost > 0 ? `, ${result.lost} of them lost` : ""}`],
     ["scheme", `${result.scheme}, ${result.steps} steps of at most ${figure(result.dt)}`],
     ["time reached", `${figure(result.time)}, in ${result.seconds.toFixed(3)} s${threads}`],
     ...(result.survival < 1 ? [["still there", figure(result.survival)] as const] : []),
+    ...(result.resets.length > 0 ? [["reset at", timesOf(result)] as const] : []),
     [""],
     ...names.map((name, a): Row => [`mean of ${name}`, within(mean[a], standardError.mean[a])]),
     ...names.flatMap((name, a) =>
@@ -30,8 +27,12 @@ export function particleRows(result: SimulateSummary, problem: Problem): Row[] {
     ),
     ...passageRows(result),
     ...observableRows(result),
-  ];
+    ...warningRows(result.warnings),
+  ]);
 }
+
+const timesOf = ({ resets }: SimulateSummary): string =>
+  resets.map(({ time, cause }) => `t = ${figure(time)}${cause === "at" ? "" : ` (${cause})`}`).join(", ");
 
 const passageRows = ({ passages, absorbed }: SimulateSummary): Row[] => {
   const ends = Object.entries(passages);

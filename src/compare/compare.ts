@@ -57,7 +57,7 @@ export function* comparison(problem: Problem, options: CompareOptions = {}): Gen
   const { ledger = true, threshold, ...simulated } = options;
   const solution = yield* densityOf(problem, "density", { ledger });
   const coarse = yield* coarseDensity(solution);
-  const plan = planned(problem, { ...simulated, resets: dueIn(solution) });
+  const plan = planned(problem, { ...grouped(problem, simulated.count), ...simulated, resets: dueIn(solution) });
   const ensemble = yield* ensembleIn(plan, "particles");
   const { long: longPlan, short: shortPlan } = probes(plan);
   const long = yield* ensembleIn(longPlan, "particles in longer steps");
@@ -68,9 +68,17 @@ export function* comparison(problem: Problem, options: CompareOptions = {}): Gen
 
 /** Some of the particles of a plan, in steps twice as long and in its own; the latter are null when they are all there are. */
 export function probes(plan: Plan): { readonly long: Plan; readonly short: Plan | null } {
-  const few = { ...plan, count: Math.min(PROBES, plan.count), trajectories: 0 };
+  const few = { ...plan, count: Math.min(PROBES, plan.count), trajectories: 0, groups: 1 };
   return { long: { ...few, merged: 2 }, short: few.count === plan.count ? null : few };
 }
+
+/** Groups of particles that act on each other, for `groupTests`. */
+const GROUPS = 10;
+
+/** In groups where particles act on each other, as far as there are enough of them. */
+export const grouped = ({ drift, particles }: Problem, count = particles.count): { groups: number } => ({
+  groups: drift.interaction ? Math.max(1, Math.min(GROUPS, Math.floor(count / CHUNK))) : 1,
+});
 
 /** When the resets of a run of the density happened, for the particles. */
 export const dueIn = ({ problem, resets }: Solution): Due[] =>

@@ -1,6 +1,7 @@
 import type { Grid } from "../grid/grid.js";
-import type { Frame, Solution } from "../solve/solution.js";
+import type { Solution } from "../solve/solution.js";
 import { binned, cellProbabilities, type Bins } from "./cells.js";
+import { spreadsOf, type Spreads } from "./spread.js";
 
 /** A number the density expects, and how far off it may be because of the grid. */
 export interface Expected {
@@ -17,8 +18,7 @@ export interface Expectation {
   readonly mean: readonly Expected[];
   readonly covariance: readonly (readonly Expected[])[];
   readonly observables: Readonly<Record<string, Expected>>;
-  /** Variance of (z_a − m_a)(z_b − m_b). */
-  readonly spread: readonly (readonly number[])[];
+  readonly spreads: Spreads;
   /** N Σ δ²/p for one particle, of the error δ of the density on the grid before it is extrapolated. */
   readonly plainError: number;
 }
@@ -59,7 +59,7 @@ export function expectationAt(solution: Solution, coarse: Solution | null, f: nu
     observables: Object.fromEntries(
       problem.observables.map(({ name }) => [name, extrapolated(frame.observables[name], other?.observables[name])]),
     ),
-    spread: spreadOf(fine, grid, frame),
+    spreads: spreadsOf(problem, fine, frame),
     plainError,
   };
 }
@@ -84,17 +84,4 @@ function cellsOf(
 ): Expected[] {
   if (!half) return Array.from(fine, (value) => ({ value, error: 0 }));
   return Array.from(half, (value, c) => extrapolated(fine[2 * c] + (fine[2 * c + 1] ?? 0), value));
-}
-
-function spreadOf(probability: Float64Array, { axes, shape }: Grid, { mean, covariance }: Frame): number[][] {
-  const inner = shape[1] ?? 1;
-  const total = probability.reduce((sum, p) => sum + p, 0);
-  const from = (c: number, a: number): number => axes[a].centers[a === 0 ? Math.floor(c / inner) : c % inner] - mean[a];
-  return covariance.map((row, a) =>
-    row.map((value, b) => {
-      let fourth = 0;
-      for (let c = 0; c < probability.length; c++) fourth += (probability[c] / total) * (from(c, a) * from(c, b)) ** 2;
-      return Math.max(fourth - value ** 2, 0);
-    }),
-  );
 }

@@ -1,7 +1,9 @@
 import type { EnsembleFrame } from "../particles/ensemble.js";
 import type { Grid } from "../grid/grid.js";
 import { binned, type Bins } from "./cells.js";
-import type { Expectation } from "./expectation.js";
+import type { Expectation, Expected } from "./expectation.js";
+import { groupTests } from "./group-tests.js";
+import type { Spread } from "./spread.js";
 import type { StepShift } from "./step-shift.js";
 import { chiSquareTest, kolmogorovTest, l1Test, momentTest, type Test } from "./tests.js";
 
@@ -11,6 +13,8 @@ export interface FrameData {
   readonly time: number;
   readonly expectation: Expectation;
   readonly ensemble: EnsembleFrame;
+  /** The same of each group of particles that act on each other; empty where they do not. */
+  readonly groups: readonly EnsembleFrame[];
   /** Particles started. */
   readonly count: number;
   /** Particles found in each cell. */
@@ -24,7 +28,8 @@ export interface FrameData {
 
 /** All tests of one frame. */
 export function frameTests(data: FrameData): Test[] {
-  const { grid, time, expectation, count, bins, timeError, step } = data;
+  const { grid, time, expectation, count, bins, timeError, step, groups } = data;
+  if (groups.length > 1) return groupTests(data, groups);
   const found = binned(data.counts, bins.binOf, bins.count);
   const expected = expectation.bins.map(({ value }) => value);
   // whoever has left is a class of its own
@@ -61,37 +66,37 @@ export function noncentrality({ expectation, count, timeError, step }: FrameData
 
 function momentTests({ grid, time, expectation, ensemble, count, timeError, step }: FrameData): Test[] {
   if (!ensemble.mean || !ensemble.covariance) return [];
-  const { mean, covariance, spread } = expectation;
+  const { mean, covariance, spreads } = expectation;
   const survivors = ensemble.survival * count;
   const tests: Test[] = [];
-  const add = (
-    name: string,
-    found: number,
-    of: { value: number; error: number },
-    variance: number,
-    own: number,
-  ): void => {
+  const add = (name: string, found: number, of: Expected, { variance, skewness }: Spread, own: number): void => {
     const sd = Math.sqrt(Math.max(variance, 0));
-    const test = momentTest(found, of.value, sd / Math.sqrt(survivors), of.error + own + timeError * sd);
+    const bias = of.error + own + timeError * sd;
+    const test = momentTest(found, of.value, sd / Math.sqrt(survivors), bias, skewness / Math.sqrt(survivors));
     if (test) tests.push({ kind: "moment", name, time, ...test });
   };
-  grid.axes.forEach(({ name }, a) =>
-    add(`mean of ${name}`, ensemble.mean![a].value, mean[a], covariance[a][a].value, step.mean[a]),
-  );
+  grid.axes.forEach(({ name }, a) => {
+    const spread = { variance: covariance[a][a].value, skewness: spreads.mean[a].skewness };
+    add(`mean of ${name}`, ensemble.mean![a].value, mean[a], spread, step.mean[a]);
+  });
   grid.axes.forEach(({ name }, a) => {
     for (let b = a; b < grid.axes.length; b++) {
       const title = a === b ? `variance of ${name}` : `covariance of ${name} and ${grid.axes[b].name}`;
-      add(title, ensemble.covariance![a][b], covariance[a][b], spread[a][b], step.covariance[a][b]);
+      add(title, ensemble.covariance![a][b], covariance[a][b], spreads.covariance[a][b], step.covariance[a][b]);
     }
   });
   return tests;
 }
 
-function observableTests({ time, expectation, ensemble, timeError, step }: FrameData): Test[] {
+function observableTests({ time, expectation, ensemble, count, timeError, step }: FrameData): Test[] {
   return Object.entries(expectation.observables).flatMap(([name, of]): Test[] => {
     const { value, standardError } = ensemble.observables[name];
-    const bias = of.error + (step.observables[name] ?? 0) + timeError * Math.abs(of.value);
-    const test = momentTest(value, of.value, standardError ?? 0, bias);
+    const { variance, skewness } = expectation.spreads.observables[name];
+    // of a rare thing the particles may have seen too little to tell its spread, and the cells may be too wide
+    const error = Math.max(standardError ?? 0, Math.sqrt(variance / count));
+    const bias =
+      of.error + (step.observables[name] ?? 0) + timeError * Math.max(Math.abs(of.value), Math.sqrt(variance));
+    const test = momentTest(value, of.value, error, bias, skewness / Math.sqrt(count));
     return test ? [{ kind: "moment", name: `E[${name}]`, time, ...test }] : [];
   });
 }

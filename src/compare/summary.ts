@@ -18,7 +18,13 @@ export interface CompareSummary {
   readonly statistics: {
     readonly chiSquare: Test | null;
     readonly ks?: Test;
-    readonly l1: { readonly value: number; readonly expected: number; readonly sd: number; readonly pValue: number };
+    /** Null, as the χ², where particles act on each other and are no independent samples. */
+    readonly l1: {
+      readonly value: number;
+      readonly expected: number;
+      readonly sd: number;
+      readonly pValue: number;
+    } | null;
     readonly moments: readonly Test[];
     readonly passages?: Test;
   };
@@ -48,7 +54,7 @@ export function compareSummary({ problem, agreement, solution, ensemble }: Compa
     statistics: {
       chiSquare: of("chi-square") ?? null,
       ...(ks && { ks }),
-      l1: { value: l1?.found ?? 0, expected: l1?.expected ?? 0, sd: l1?.sd ?? 0, pValue: l1?.pValue ?? 1 },
+      l1: l1 ? { value: l1.found ?? 0, expected: l1.expected ?? 0, sd: l1.sd ?? 0, pValue: l1.pValue } : null,
       moments: last.filter(({ kind }) => kind === "moment"),
       ...(passages && { passages }),
     },

@@ -1,4 +1,4 @@
-import { biasedTail, chiSquareTail, kolmogorovTail, noncentralTail, normalTail } from "./distributions.js";
+import { biasedTail, chiSquareTail, kolmogorovTail, logGamma, noncentralTail, skewedTail } from "./distributions.js";
 
 /** One test at one frame. */
 export interface Test {
@@ -6,7 +6,7 @@ export interface Test {
   /** What is compared, e.g. `mean of x`. */
   readonly name: string;
   readonly time: number;
-  /** The statistic: χ², √N·D, or a difference in standard errors. */
+  /** The statistic: G, √N·D, or a difference in standard errors. */
   readonly statistic: number;
   readonly degrees?: number;
   /** What the density says and what the particles do, where it is one number. */
@@ -26,7 +26,9 @@ export interface Test {
 const FEWEST = 5;
 
 /**
- * χ² = Σ (n − Np)²/(Np) over classes with Np ≥ 5, the others merged into one (Pearson 1900; Cochran 1954).
+ * G = 2 Σ (n ln(n/Np) − n + Np) over classes with Np ≥ 5, the others merged into one: χ² in distribution (Wilks 1938). Pearson's
+ * Σ (n − Np)²/(Np) is the same to leading order, but where few are expected its far tail, which decides here, is several
+ * times too heavy.
  * @param noncentrality N Σ δ²/p of the errors δ of the expectation, at most
  */
 export function chiSquareTest(
@@ -37,7 +39,7 @@ export function chiSquareTest(
 ): Pick<Test, "statistic" | "degrees" | "pValue" | "tolerant" | "bias"> | null {
   let [statistic, classes, restFound, restExpected] = [0, 0, 0, 0];
   const add = (found: number, expected: number): void => {
-    statistic += (found - expected) ** 2 / expected;
+    statistic += 2 * ((found > 0 ? found * Math.log(found / expected) : 0) - found + expected);
     classes++;
   };
   for (let k = 0; k < observed.length; k++) {
@@ -84,7 +86,12 @@ export function kolmogorovTest(
   };
 }
 
-/** Σ |n/N − p| against its expectation √(2/π) Σ √(p(1 − p)/N), in standard deviations √(0.363/N); one-sided. */
+/**
+ * Σ |n/N − p| against its expectation, about √(2/π) Σ √(p(1 − p)/N), in standard deviations, about √(0.363/N) for many
+ * classes; one-sided. Classes share their particles, so deviations are correlated: of normal numbers with correlation r,
+ * Cov(|X|, |Y|) = (2/π)(√(1 − r²) + r asin r − 1) σ_X σ_Y. The skewness is that of a sum of equal absolute normal numbers with
+ * the same ratio of mean and deviation.
+ */
 export function l1Test(
   observed: ArrayLike<number>,
   probability: ArrayLike<number>,
@@ -92,33 +99,62 @@ export function l1Test(
   bias: number,
 ): Pick<Test, "statistic" | "expected" | "found" | "pValue" | "tolerant" | "bias"> & { readonly sd: number } {
   let [found, expected, variance] = [0, 0, 0];
+  const spreads = new Float64Array(observed.length);
   for (let k = 0; k < observed.length; k++) {
     const p = probability[k];
     const spread = (p * (1 - p)) / total;
+    const mean = meanDeviation(p, total);
+    spreads[k] = Math.sqrt(Math.max(spread, 0));
     found += Math.abs(observed[k] / total - p);
-    // where hardly one particle is expected, |n − Np| is Np + n, not the size of a normal number
-    expected += total * p < 1 ? 2 * p * Math.exp(-total * p) : Math.sqrt((2 / Math.PI) * spread);
-    variance += (1 - 2 / Math.PI) * spread;
+    expected += mean;
+    variance += Math.max(spread - mean ** 2, 0);
+    for (let other = 0; other < k; other++) {
+      const q = probability[other];
+      const r = Math.sqrt(Math.min(1, (p * q) / ((1 - p) * (1 - q))));
+      if (r > 1e-4)
+        variance += (4 / Math.PI) * (Math.sqrt(1 - r * r) + r * Math.asin(r) - 1) * spreads[k] * spreads[other];
+    }
   }
   const sd = Math.sqrt(Math.max(variance, Number.MIN_VALUE));
+  const skewness = ONE.skewness * Math.sqrt(ONE.ratio) * (expected > 0 ? sd / expected : 0);
   const statistic = (found - expected) / sd;
   return {
     statistic,
     expected,
     found,
     sd,
-    pValue: normalTail(statistic),
-    tolerant: normalTail(statistic - bias / sd),
+    pValue: skewedTail(statistic, skewness),
+    tolerant: skewedTail(statistic - bias / sd, skewness),
     bias: bias / sd,
   };
 }
 
-/** The difference of two means in standard errors. */
+/** Of |Z|: its skewness, and its squared mean over its variance, (2/π)/(1 − 2/π). */
+const ONE = { skewness: 0.9952717464311568, ratio: 1.7519383938841726 } as const;
+/** From this many expected particles on a count is near enough to a normal number. */
+const MANY = 100;
+
+/** E|n/N − p|: of a Poisson number 2λ^(⌊λ⌋ + 1) e^(−λ)/⌊λ⌋! (De Moivre 1730), of a normal one √(2/π)σ. */
+function meanDeviation(p: number, total: number): number {
+  const mean = total * p;
+  if (!(mean > 0)) return 0;
+  if (mean > MANY) return Math.sqrt(((2 / Math.PI) * Math.max(p * (1 - p), 0)) / total);
+  const floor = Math.floor(mean);
+  return (
+    (2 * Math.exp((floor + 1) * Math.log(mean) - mean - logGamma(floor + 1)) * Math.sqrt(Math.max(1 - p, 0))) / total
+  );
+}
+
+/**
+ * The difference of two means in standard errors.
+ * @param skewness of the mean of the particles: that of one particle over √N
+ */
 export function momentTest(
   found: number,
   expected: number,
   standardError: number,
   bias: number,
+  skewness = 0,
 ): Pick<Test, "statistic" | "expected" | "found" | "pValue" | "tolerant" | "bias"> | null {
   if (!(standardError > 0)) return null;
   const statistic = (found - expected) / standardError;
@@ -127,8 +163,8 @@ export function momentTest(
     statistic,
     expected,
     found,
-    pValue: biasedTail(statistic, 0),
-    tolerant: biasedTail(statistic, share),
+    pValue: biasedTail(statistic, 0, skewness),
+    tolerant: biasedTail(statistic, share, skewness),
     bias: share,
   };
 }

@@ -228,6 +228,8 @@ export interface Kernels {
   addSquares(x: number, sum: number, n: number): void;
   tame(f: number, h: number, square: number, n: number): void;
   fold(x: number, lower: number, upper: number, n: number): void;
+  foldMarked(x: number, lower: number, upper: number, signs: number, n: number): number;
+  multiply(x: number, y: number, out: number, n: number): void;
   wrap(x: number, lower: number, length: number, n: number): void;
   reflectOblique(x: number, y: number, wall: number, sign: number, Dxx: number, Dxy: number, n: number): number;
   exits(
@@ -243,7 +245,6 @@ export interface Kernels {
     flags: number,
     n: number,
   ): number;
-  confine(x: number, lower: number, upper: number, n: number): void;
   waits(u: number, n: number): void;
   exp(x: number): number;
   notFinite(x: number, n: number): number;

@@ -15,6 +15,8 @@ export interface Crowd {
 export interface Batch {
   readonly start: number;
   n: number;
+  /** The group it is part of: see `Plan.groups`. */
+  readonly group: number;
 }
 
 /** A block with the numbers of its particles, and marks for those that leave. */

@@ -36,6 +36,8 @@ export interface SimulateSummary {
     readonly observables: Readonly<Record<string, readonly Value[]>>;
     readonly standardError: Readonly<Record<string, readonly Value[]>>;
   };
+  /** The resets that happened: when, and their places in the list of the problem. */
+  readonly resets: readonly { readonly time: number; readonly entry: number; readonly cause: string }[];
   /** Particles that became NaN or infinite. */
   readonly lost: number;
   readonly warnings: readonly string[];
@@ -88,8 +90,9 @@ export function ensembleSummary(ensemble: Ensemble, { seconds, threads }: RunCos
       observables: series("value"),
       standardError: series("standardError"),
     },
+    resets: plan.due.map(({ time, reset }) => ({ time, entry: reset.entry, cause: reset.trigger.kind })),
     lost: ensemble.lost,
-    warnings: ensemble.warnings,
+    warnings: [...problem.warnings, ...ensemble.warnings],
   };
 }
 

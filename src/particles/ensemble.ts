@@ -2,6 +2,7 @@ import type { Problem } from "../problem/problem.js";
 import type { Plan } from "./plan.js";
 import type { Part } from "./run-part.js";
 import { stretches } from "./schedule.js";
+import { CHUNK, groupSizes } from "./tally.js";
 import { absorbingEnds } from "./walls.js";
 
 /** A mean over particles and its standard error, √(variance/N); the error is null for fewer than two particles. */
@@ -30,6 +31,8 @@ export interface Ensemble {
   /** Steps of each particle. */
   readonly steps: number;
   readonly frames: readonly EnsembleFrame[];
+  /** The same of each group alone, where there are several: groups × frames. */
+  readonly groups: readonly (readonly EnsembleFrame[])[];
   /** Particles in each cell at each frame: frames × cells, last axis fastest. */
   readonly counts: Uint32Array;
   /** Positions at the end, one array an axis; NaN for those that left or are lost. */
@@ -61,6 +64,7 @@ export function ensembleOf(plan: Plan, parts: readonly Part[]): Ensemble {
     plan,
     steps: stretches(problem, plan.dt, plan.due, plan.merged).reduce((sum, { steps }) => sum + steps, 0),
     frames: frames.map((time, f) => frameOf(problem, time, summed(parts, f), parts[0].tally.origin, count)),
+    groups: plan.groups === 1 ? [] : groupFrames(plan, parts),
     counts,
     positions: grid.axes.map((_, a) => joined(parts.map((part) => part.positions[a]))),
     passageTimes: joined(parts.map((part) => part.passageTimes)),
@@ -108,12 +112,24 @@ function joinedTrajectories(parts: readonly Part[], frames: number): Float64Arra
   return joined(rows.flat());
 }
 
-/** The sums of a frame over all particles, chunk by chunk. */
-function summed(parts: readonly Part[], frame: number): Float64Array {
+/** Particles that act on each other run as one part: its chunks, group by group. */
+function groupFrames({ problem, count, groups }: Plan, parts: readonly Part[]): EnsembleFrame[][] {
+  let chunk = 0;
+  return groupSizes(count, groups).map((size) => {
+    const first = chunk;
+    chunk += Math.ceil(size / CHUNK);
+    return problem.time!.frames.map((time, f) =>
+      frameOf(problem, time, summed(parts, f, first, chunk), parts[0].tally.origin, size),
+    );
+  });
+}
+
+/** The sums of a frame over all particles, or over those of some chunks, chunk by chunk. */
+function summed(parts: readonly Part[], frame: number, first = 0, end = Infinity): Float64Array {
   const { quantities } = parts[0].tally;
   const total = new Float64Array(quantities);
   for (const { tally } of parts)
-    for (let chunk = 0; chunk < tally.chunks; chunk++)
+    for (let chunk = first; chunk < Math.min(end, tally.chunks); chunk++)
       for (let q = 0; q < quantities; q++) total[q] += tally.sums[(frame * tally.chunks + chunk) * quantities + q];
   return total;
 }

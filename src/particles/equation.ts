@@ -26,10 +26,10 @@ export interface Wanted {
   readonly drift: Calculus | null;
   readonly factor: boolean;
   /**
-   * True for the positions of a stage of a scheme, where no particle is: those off the domain are moved to the nearest place
-   * on it, for coefficients need not exist elsewhere.
+   * True for positions that are on the domain always, as those of particles are; by default they may be beyond its ends, as
+   * those of stages are, and coefficients are then those of the field mirrored at walls.
    */
-  readonly stage?: boolean;
+  readonly inside?: boolean;
 }
 
 /**

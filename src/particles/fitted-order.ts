@@ -10,6 +10,9 @@ export interface Convergence {
 
 /** An error counts when it is this many of its standard errors. */
 const STANDS_OUT = 4;
+/** Whether an error stands out of the noise of sampling. */
+export const stands = ({ value, standardError: own }: Estimate): boolean =>
+  own !== null && value > 0 && value >= STANDS_OUT * own;
 /** Orders hold for short steps only: no error is taken for better than this share of itself. */
 const TRUST = 0.05;
 
@@ -23,9 +26,7 @@ const TRUST = 0.05;
 export function convergence(steps: readonly number[], samples: readonly Float64Array[]): Convergence {
   const means = samples.map((sample) => sample.reduce((sum, value) => sum + value, 0) / sample.length);
   const errors = means.map((mean, k) => ({ value: Math.abs(mean), standardError: standardError(samples[k], mean) }));
-  const used = errors.flatMap(({ value, standardError: own }, k) =>
-    own !== null && value > 0 && value >= STANDS_OUT * own ? [k] : [],
-  );
+  const used = errors.flatMap((error, k) => (stands(error) ? [k] : []));
   if (used.length < 2) return { errors, order: null };
   const weights = used.map((k) => 1 / ((errors[k].standardError! / errors[k].value) ** 2 + TRUST ** 2));
   const total = weights.reduce((sum, weight) => sum + weight, 0);

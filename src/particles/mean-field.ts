@@ -10,6 +10,8 @@ const FINEST = { 1: 2048, 2: 256 } as const;
 export interface MeanField {
   /** −∂(W * ρ) along each axis, ρ the empirical measure. */
   readonly drift: readonly Field[];
+  /** From now on the drift is that of the others in this group. */
+  select(group: number): void;
   /**
    * Looks where the particles are now, after a step of length h, so that the next one sees the field in its middle:
    * extrapolated from the last two times. `null` starts anew.
@@ -17,12 +19,23 @@ export interface MeanField {
   update(batches: readonly Batch[], h: number | null): void;
 }
 
+/** Mean fields of one group, by axis. */
+interface GroupField {
+  readonly count: number;
+  readonly now: readonly Float64Array[];
+  readonly before: readonly Float64Array[];
+  /** The field in the middle of the next step. */
+  readonly used: readonly Float64Array[];
+}
+
 /**
  * The mean field of a crowd on a mesh: each particle is shared between the nearest nodes (cloud in cell), the mesh is
  * convolved with −∂W, and the drift interpolated linearly. Second order in the width of the mesh and in the time step.
+ * Particles of different groups do not see each other.
+ * @param sizes how many particles are in each group, in their order
  * @returns null for a problem without interaction
  */
-export function meanFieldOf({ grid, drift }: Problem, crowd: Crowd): MeanField | null {
+export function meanFieldOf({ grid, drift }: Problem, crowd: Crowd, sizes: readonly number[]): MeanField | null {
   const W = drift.interaction;
   if (!W) return null;
   const d = grid.axes.length;
@@ -35,8 +48,9 @@ export function meanFieldOf({ grid, drift }: Problem, crowd: Crowd): MeanField |
   const inner = d === 2 ? mesh[1].count : 1;
   const convolve = mesh.map((_, a) => convolutionWith(W, mesh, a));
   const mass = new Float64Array(size);
-  const total = crowd.ids.length;
-  const [now, before, used] = [0, 1, 2].map(() => mesh.map(() => new Float64Array(size)));
+  const arrays = (): Float64Array[] => mesh.map(() => new Float64Array(size));
+  const groups = sizes.map((count): GroupField => ({ count, now: arrays(), before: arrays(), used: arrays() }));
+  let selected = 0;
   let length: number | null = null;
   const axisAt = (a: number, z: number): readonly [number, number, number] => nodesNear(mesh[a], z);
   return {
@@ -45,7 +59,7 @@ export function meanFieldOf({ grid, drift }: Problem, crowd: Crowd): MeanField |
       varies: { inTime: true, inSpace: true },
       text: "the mean field of the particles",
       valuesInto(points, _time, out) {
-        const values = used[a];
+        const values = groups[selected].used[a];
         for (let k = 0; k < out.length; k++) {
           const [i, j, s] = axisAt(0, points[0][k]);
           if (d === 1) out[k] = (1 - s) * values[i] + s * values[j];
@@ -58,20 +72,26 @@ export function meanFieldOf({ grid, drift }: Problem, crowd: Crowd): MeanField |
         }
       },
     })),
+    select: (group) => void (selected = group),
     update(batches, h) {
-      now.forEach((values, a) => void before[a].set(values));
-      share(batches);
-      convolve.forEach((apply, a) => apply(mass, now[a]));
       // the field in the middle of the next step, which is about as long as the last one
       const ahead = h === null || length === null ? 0 : 0.5;
-      used.forEach((values, a) => {
-        for (let c = 0; c < size; c++) values[c] = (1 + ahead) * now[a][c] - ahead * before[a][c];
+      groups.forEach(({ count, now, before, used }, g) => {
+        now.forEach((values, a) => void before[a].set(values));
+        share(
+          batches.filter(({ group }) => group === g),
+          count,
+        );
+        convolve.forEach((apply, a) => apply(mass, now[a]));
+        used.forEach((values, a) => {
+          for (let c = 0; c < size; c++) values[c] = (1 + ahead) * now[a][c] - ahead * before[a][c];
+        });
       });
       length = h ?? 0;
     },
   };
 
-  function share(batches: readonly Batch[]): void {
+  function share(batches: readonly Batch[], total: number): void {
     mass.fill(0);
     for (const { start, n } of batches)
       for (let k = start; k < start + n; k++) {
@@ -95,12 +115,14 @@ interface MeshAxis extends ConvolutionAxis {
   readonly width: number;
 }
 
+const turned = (node: number, count: number): number => ((node % count) + count) % count;
+
 /** The two nodes next to a place and the share of the second; beyond the outermost nodes the field stays what it is there. */
 function nodesNear({ lower, width, count, periodic }: MeshAxis, z: number): readonly [number, number, number] {
   const place = (z - lower) / width - 0.5;
   const below = Math.floor(place);
   const share = place - below;
-  if (periodic) return [(below + count) % count, (below + 1 + count) % count, share];
+  if (periodic) return [turned(below, count), turned(below + 1, count), share];
   if (below < 0) return [0, 0, 0];
   return below >= count - 1 ? [count - 1, count - 1, 0] : [below, below + 1, share];
 }

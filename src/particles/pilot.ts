@@ -1,7 +1,9 @@
+import { InputError } from "../errors.js";
 import { createWorkspace } from "../kernels/workspace.js";
 import type { Problem } from "../problem/problem.js";
 import { entryIndex } from "./equation.js";
 import { problemEquation } from "./problem-equation.js";
+import { isSingular } from "./refinement.js";
 import { runPart } from "./run-part.js";
 import type { Scheme } from "./scheme.js";
 
@@ -12,6 +14,8 @@ const FRAMES = 33;
 const SMOOTH = 0.2;
 /** This part of the visited places may be faster than what decides. */
 const RARE = 0.005;
+/** As many are passed over where steps are cut for them. */
+const REFINED = 0.1;
 const MOST_STEPS = 20_000;
 
 /** How fast coefficients change for a particle: |∂a| and, near walls, a²/2D; and |∂B|². */
@@ -59,6 +63,7 @@ function ratesIn(problem: Problem, scheme: Scheme, dt: number): Rates {
     trajectories: PILOT,
     due: [],
     bridge: true,
+    groups: 1,
     merged: 1,
   } as const;
   const run = runPart(plan, 0, PILOT);
@@ -66,6 +71,7 @@ function ratesIn(problem: Problem, scheme: Scheme, dt: number): Rates {
   while (!result.done) result = run.next();
   const { trajectories, lost } = result.value;
   // whoever is lost has met a drift that the step could not follow
+  if (lost > RARE * PILOT && end - start > MOST_STEPS * dt) throw lostEverywhere(lost, dt);
   if (lost > RARE * PILOT) return { drift: 10 / dt, noise: 0, fastest: 10 / dt };
   const d = grid.axes.length;
   const equation = problemEquation({ ...problem, drift: { ...problem.drift, interaction: null } });
@@ -77,15 +83,26 @@ function ratesIn(problem: Problem, scheme: Scheme, dt: number): Rates {
     const positions = grid.axes.map((_, a) => Float64Array.from(rows, (at) => trajectories[at + a]));
     if (rows.length > 0) found.push(...ratesAt(problem, equation, positions, frames[f], dt));
   }
-  const size = (kind: keyof Local): number =>
-    Math.sqrt(found.reduce((sum, rates) => sum + rates[kind] ** 2, 0) / Math.max(found.length, 1));
-  const sorted = Float64Array.from(found, ({ drift }) => drift).sort();
-  return {
-    drift: size("drift"),
-    noise: size("noise"),
-    fastest: sorted[Math.floor((1 - RARE) * sorted.length)] ?? 0,
+  // where the drift is infinite, steps are cut: see `refined`
+  const rare = isSingular(grid, equation, start) ? REFINED : RARE;
+  const usual = (kind: keyof Local): Float64Array => {
+    const sorted = Float64Array.from(found, (rates) => rates[kind]).sort();
+    return sorted.subarray(0, Math.floor((1 - rare) * sorted.length) + 1);
   };
+  const size = (values: Float64Array): number =>
+    Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / Math.max(values.length, 1));
+  const drift = usual("drift");
+  return { drift: size(drift), noise: size(usual("noise")), fastest: drift[drift.length - 1] ?? 0 };
 }
+
+const lostEverywhere = (lost: number, dt: number): InputError =>
+  new InputError({
+    code: "drift-not-finite",
+    path: "drift",
+    expected: "a drift that particles can follow wherever they come",
+    found: `${lost} of ${PILOT} pilot particles that became NaN or infinite in steps of ${Number(dt.toPrecision(2))}`,
+    remedy: "Keep singularities outside the grid, or at a wall.",
+  });
 
 /** Slopes of the drift and of the noise at some positions, and near walls a²/2D. */
 function ratesAt(

@@ -22,6 +22,11 @@ export interface SimulationOptions {
   readonly resets?: readonly Due[];
   /** false leaves out the crossings of absorbing ends within a step: an error of order √dt, for comparisons. */
   readonly bridge?: boolean;
+  /**
+   * Particles that act on each other do so within so many groups of equal size, each a sample of its own: what groups differ
+   * by shows how far the mean field fluctuates. 1, all of them, by default.
+   */
+  readonly groups?: number;
   /** 2: steps of twice dt on the same Brownian paths, which shows the error of the step. */
   readonly merged?: 1 | 2;
 }
@@ -38,5 +43,6 @@ export interface Plan {
   readonly trajectories: number;
   readonly due: readonly Due[];
   readonly bridge: boolean;
+  readonly groups: number;
   readonly merged: 1 | 2;
 }

@@ -1,16 +1,17 @@
 import { InputError } from "../errors.js";
+import { refuseBadCount } from "../problem/particle-count.js";
 import type { Problem } from "../problem/problem.js";
+import { requireRun } from "../problem/require-run.js";
 import type { Plan, SimulationOptions } from "./plan.js";
 import { problemEquation } from "./problem-equation.js";
+import { refuseBadCoefficients } from "./refuse-bad-coefficients.js";
 import type { Due } from "./schedule.js";
 import { chosenScheme } from "./scheme-choice.js";
 import { chosenStep } from "./step-choice.js";
+import { CHUNK } from "./tally.js";
 
 /** Particles worked upon together: some twenty arrays of this length stay in the first-level cache. */
 export const BATCH = 256;
-export const MAXIMUM_PARTICLES = 1e8;
-/** Doubles a particle: position, word, number, time and end of passage. */
-const NUMBERS = 7;
 const MAXIMUM_STEPS = 1e9;
 
 /**
@@ -19,11 +20,9 @@ const MAXIMUM_STEPS = 1e9;
  *   where detectors decide on resets whose times are not given.
  */
 export function planned(problem: Problem, options: SimulationOptions = {}): Plan {
-  const { initial, time, particles } = problem;
-  if (!initial || !time) {
-    const path = initial ? "time" : "initial";
-    throw fault("missing-key", path, "a start and an end of the run", "nothing");
-  }
+  requireRun(problem);
+  const { particles } = problem;
+  const time = problem.time!;
   const count = options.count ?? particles.count;
   refuseBadCount(count);
   const seed = options.seed ?? particles.seed;
@@ -33,8 +32,7 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
   if (!(Number.isInteger(batch) && batch >= 1 && batch <= 1 << 20))
     throw fault("out-of-range", "batch", "a whole number from 1 to 1048576", `${batch}`);
   const trajectories = options.trajectories ?? 0;
-  if (!(Number.isInteger(trajectories) && trajectories >= 0 && trajectories <= count))
-    throw fault("out-of-range", "trajectories", `a whole number from 0 to the ${count} particles`, `${trajectories}`);
+  refuseBadTrajectories(trajectories, count, problem);
   const due = options.resets ?? givenTimes(problem);
   const span = time.frames[time.frames.length - 1] - time.start;
   const stated = options.dt ?? particles.dt;
@@ -44,7 +42,9 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
       "particles.dt",
       `a time step above 0 and at most the run's length, ${span}`,
       `${stated}`,
+      "Leave dt out to have it chosen from the problem.",
     );
+  refuseBadCoefficients(problem);
   const equation = problemEquation(problem);
   const scheme = chosenScheme(options.scheme ?? particles.scheme, equation);
   const stream = options.stream ?? "fast";
@@ -53,23 +53,32 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
     throw fault(
       "too-many-steps",
       "particles.dt",
-      `at most ${MAXIMUM_STEPS} steps`,
-      `${(span / dt).toPrecision(3)} of ${dt}`,
+      `a step of at least ${Number((span / MAXIMUM_STEPS).toPrecision(3))}, which makes ${MAXIMUM_STEPS} of them`,
+      stated === null ? `a drift for which ${Number(dt.toPrecision(3))} would be right` : `${stated}`,
+      stated === null ? "State a dt, or end the run earlier." : "Leave dt out to have it chosen from the problem.",
     );
   const bridge = options.bridge ?? true;
+  const groups = options.groups ?? 1;
+  if (!(Number.isInteger(groups) && groups >= 1 && groups <= Math.ceil(count / CHUNK)))
+    throw fault("out-of-range", "groups", `a whole number from 1 to ${Math.ceil(count / CHUNK)}`, `${groups}`);
   const merged = options.merged ?? 1;
-  return { problem, count, dt, scheme, seed, stream, batch, trajectories, due, bridge, merged };
+  return { problem, count, dt, scheme, seed, stream, batch, trajectories, due, bridge, groups, merged };
 }
 
-/** @throws InputError with the memory so many particles would take. */
-export function refuseBadCount(count: number, path = "particles.count"): void {
-  if (Number.isInteger(count) && count >= 1 && count <= MAXIMUM_PARTICLES) return;
-  const gibibytes = ((count * NUMBERS * 8) / 2 ** 30).toPrecision(3);
+/** Trajectories take at most so many numbers: 2 GiB. */
+const MOST_NUMBERS = 2 ** 28;
+
+function refuseBadTrajectories(trajectories: number, count: number, { grid, time }: Problem): void {
+  if (!(Number.isInteger(trajectories) && trajectories >= 0 && trajectories <= count))
+    throw fault("out-of-range", "trajectories", `a whole number from 0 to the ${count} particles`, `${trajectories}`);
+  const each = time!.frames.length * grid.axes.length;
+  if (trajectories * each <= MOST_NUMBERS) return;
+  const gibibytes = Number(((trajectories * each * 8) / 2 ** 30).toPrecision(2));
   throw fault(
     "out-of-range",
-    path,
-    `a whole number of particles from 1 to ${MAXIMUM_PARTICLES}`,
-    count > MAXIMUM_PARTICLES ? `${count}, which would take about ${Number(gibibytes)} GiB` : `${count}`,
+    "trajectories",
+    `at most ${Math.floor(MOST_NUMBERS / each)} of ${time!.frames.length} frames`,
+    `${trajectories}, which would take ${gibibytes} GiB of memory`,
   );
 }
 

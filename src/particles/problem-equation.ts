@@ -2,7 +2,9 @@ import type { Tree } from "../problem/expression/tree.js";
 import { inOrder } from "../problem/expression/tree.js";
 import { constantField, valueAt, type Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
-import type { StochasticEquation, Wanted } from "./equation.js";
+import type { Workspace } from "../kernels/workspace.js";
+import type { Coefficients, StochasticEquation, Wanted } from "./equation.js";
+import { foldedCoefficients } from "./folded-coefficients.js";
 import { matrixTrees, type MatrixTrees } from "./noise-trees.js";
 import { record, type Recorder, type Recording } from "./recording.js";
 import { tapeAt } from "./tape.js";
@@ -78,6 +80,19 @@ export function problemEquation(problem: Problem, meanField: readonly Field[] | 
       return [...(calculus ? driftTrees(recorder, calculus, D) : []), ...(factor ? D.root() : [])];
     });
   const { tableError, callsFunctions } = recordingOf(everything);
+  const bound = (
+    workspace: Workspace,
+    positions: readonly Float64Array[],
+    recording: Recording,
+    split: number,
+    always: boolean,
+  ): Coefficients => {
+    const at = (places: readonly Float64Array[]): Coefficients => {
+      const { outputs, run } = tapeAt(recording, workspace, places);
+      return { drift: outputs.slice(0, split), factor: outputs.slice(split), run: (time, n) => run(inside(time), n) };
+    };
+    return always ? at(positions) : foldedCoefficients(grid, workspace, positions, at);
+  };
   return {
     dimension,
     noise: !varying ? "additive" : own ? "diagonal" : "general",
@@ -87,18 +102,13 @@ export function problemEquation(problem: Problem, meanField: readonly Field[] | 
     setWindow: (lower, upper) => void (window = [lower, upper]),
     setBoost: (added) => void (boost = added),
     at(workspace, positions, wanted) {
-      const { outputs, run } = tapeAt(recordingOf(wanted), workspace, positions);
+      const recording = recordingOf(wanted);
       const split = wanted.drift ? dimension : 0;
-      return {
-        drift: outputs.slice(0, split),
-        factor: outputs.slice(split),
-        run: (time, n) => run(inside(time), n),
-      };
+      return bound(workspace, positions, recording, split, wanted.inside ?? false);
     },
-    diffusionAt(workspace, positions) {
+    diffusionAt(workspace, positions, { inside = false }) {
       const recording = recorded("diffusion", (recorder) => matrixTrees(recorder, diffusion, rise).entries());
-      const { outputs, run } = tapeAt(recording, workspace, positions);
-      return { drift: [], factor: outputs, run: (time, n) => run(inside(time), n) };
+      return bound(workspace, positions, recording, 0, inside);
     },
   };
 }

@@ -5,11 +5,12 @@ import { createNoise } from "./noise.js";
 import { mergedPath, mergedUniforms, noisePath } from "./noise-path.js";
 import type { Plan } from "./plan.js";
 import { problemEquation } from "./problem-equation.js";
+import { isSingular, refined } from "./refinement.js";
 import { boostFrom, needsEverybody, sharpen, spread } from "./reset-actions.js";
 import { makeRestarts } from "./restarts.js";
 import { stretches, type Stretch } from "./schedule.js";
 import { makeStarter } from "./start.js";
-import { makeTally, type Tally } from "./tally.js";
+import { groupSizes, makeTally, type Tally } from "./tally.js";
 import { makeWalls } from "./walls.js";
 
 /** What is found of the particles first … first + count − 1. */
@@ -51,11 +52,13 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
   const { start: origin, frames, jumps } = problem.time!;
   const d = grid.axes.length;
   const size = Math.min(plan.batch, count);
-  const workspace = createWorkspace(ARRAYS * (size + SLACK) + TABLES);
+  const singular = isSingular(grid, problemEquation(problem), origin);
+  const workspace = createWorkspace((singular ? 5 : 1) * ARRAYS * (size + SLACK) + TABLES);
   const noise = createNoise(workspace, plan.seed, plan.stream);
   const block = makeBlock(workspace, d, size);
   const crowd = makeCrowd(d, count);
-  const together = meanFieldOf(problem, crowd);
+  const sizes = groupSizes(count, plan.groups);
+  const together = meanFieldOf(problem, crowd, sizes);
   const equation = problemEquation(problem, together?.drift ?? null);
   const tally = makeTally(grid, problem.observables, frames.length, first, count);
   const passageTimes = new Float64Array(count).fill(NaN);
@@ -63,7 +66,8 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
   const tracked = Math.max(0, Math.min(plan.trajectories - first, count));
   const trajectories = new Float64Array(frames.length * tracked * d).fill(NaN);
   const path = plan.merged === 2 ? mergedPath(noise, workspace, block) : noisePath(noise);
-  const step = plan.scheme.prepare({ equation, workspace, block, path });
+  const preparation = { equation, workspace, block, path };
+  const step = singular ? refined(plan.scheme, preparation, noise, grid) : plan.scheme.prepare(preparation);
   const crossings = plan.merged === 2 ? mergedUniforms(noise, workspace, block.ids.length) : noise;
   const walls = makeWalls(grid, equation, crossings, workspace, block, leave, plan.bridge);
   const restarts = makeRestarts(problem, equation, noise, workspace, block, plan.merged);
@@ -72,7 +76,11 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
   const run = stretches(problem, plan.dt, due, plan.merged);
   const steps = run.reduce((sum, stretch) => sum + stretch.steps, 0);
   const batches: Batch[] = [];
-  for (let start = 0; start < count; start += size) batches.push({ start, n: Math.min(size, count - start) });
+  sizes.forEach((own, group) => {
+    const from = sizes.slice(0, group).reduce((sum, other) => sum + other, 0);
+    for (let start = 0; start < own; start += size)
+      batches.push({ start: from + start, n: Math.min(size, own - start), group });
+  });
   let lost = 0;
 
   for (const batch of batches) begin(batch);
@@ -122,6 +130,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
       for (let s = 0; s < stretch.steps; s++) {
         for (const batch of batches) {
           loadBatch(block, crowd, batch);
+          together?.select(batch.group);
           if (s === 0) spreadBlock(stretch);
           move(stretch, s);
           if (s === stretch.steps - 1 && stretch.frame >= 0) keepFrame(stretch.frame);

@@ -5,7 +5,7 @@ import type { Scheme } from "./scheme.js";
 import { eulerMaruyama } from "./schemes/euler-maruyama.js";
 import { heun } from "./schemes/heun.js";
 import { leimkuhlerMatthews } from "./schemes/leimkuhler-matthews.js";
-import { rkmil } from "./schemes/rkmil.js";
+import { rkmil, rkmilStratonovich } from "./schemes/rkmil.js";
 import { sosri } from "./schemes/sosri.js";
 import { tamedEuler } from "./schemes/tamed-euler.js";
 
@@ -14,6 +14,7 @@ const schemes: Readonly<Record<Exclude<ParticleSchemeName, "auto">, Scheme>> = {
   "euler-maruyama": eulerMaruyama,
   heun,
   rkmil,
+  "rkmil-stratonovich": rkmilStratonovich,
   sosri,
   "leimkuhler-matthews": leimkuhlerMatthews,
   "tamed-euler": tamedEuler,

@@ -41,6 +41,6 @@ export function chosenStep(
     path: "particles.dt",
     expected: `a step below ${Number((UNSTABLE / fastest).toPrecision(2))}, where ${scheme.name} is stable`,
     found: `${stated}`,
-    remedy: `Try ${Number(proposed.toPrecision(2))}, or leave dt out.`,
+    remedy: `Try ${Number(proposed.toPrecision(2))}, whose error is small beside the sampling noise, or leave dt out.`,
   });
 }

@@ -1,14 +1,14 @@
 import { InputError } from "../errors.js";
 import type { Problem } from "../problem/problem.js";
+import { requireRun } from "../problem/require-run.js";
 
 /**
  * Refuses problems in which a particle has no path of its own that ends at the same time whatever the step.
  * @throws InputError
  */
-export function refuseWhatHasNoPath({ initial, time, drift, resets, restart, grid }: Problem): void {
-  for (const [path, value] of Object.entries({ initial, time }))
-    if (!value)
-      throw new InputError({ code: "missing-key", path, expected: "a start and an end of the run", found: "nothing" });
+export function refuseWhatHasNoPath(problem: Problem): void {
+  requireRun(problem);
+  const { drift, resets, restart, grid } = problem;
   const cannot = (path: string, found: string, reason: string): never => {
     throw new InputError({
       code: "no-discretization-study",

@@ -1,12 +1,13 @@
+import { refuseBadCount } from "../problem/particle-count.js";
 import type { ParticleSchemeName, Problem } from "../problem/problem.js";
 import type { NoiseKind } from "./equation.js";
 import { endsOnPaths, type PathEnds } from "./on-paths.js";
 import { pathErrors, type PathErrors } from "./path-errors.js";
-import { refuseBadCount } from "./planning.js";
 import { problemEquation, type ProblemEquation } from "./problem-equation.js";
 import { chosenScheme, fittingSchemes } from "./scheme-choice.js";
 import type { Scheme } from "./scheme.js";
 import { ratesSeen } from "./pilot.js";
+import { refuseBadCoefficients } from "./refuse-bad-coefficients.js";
 import { refuse, refuseWhatHasNoPath } from "./study-refusals.js";
 
 /** What is to be studied; everything has a default. */
@@ -73,6 +74,7 @@ export function* discretizationStudy(
   options: StudyOptions = {},
 ): Generator<number, DiscretizationStudy> {
   refuseWhatHasNoPath(problem);
+  refuseBadCoefficients(problem);
   const { particles } = problem;
   const { start, frames } = problem.time!;
   const span = frames[frames.length - 1] - start;

@@ -36,7 +36,8 @@ function tableOf(field: Field, ranges: readonly (readonly [number, number])[], p
   const values = valuesOn(field, axes, -1, pieces + 3);
   const rows = axes.length === 2 ? pieces + 3 : 1;
   const length = pieces + 3;
-  // beyond the grid a function may well give nothing: the outermost nodes then continue the cubic of the next four
+  // beyond the grid a function may well give nothing, nor its difference quotient near an end: there the cubic of the next
+  // four nodes goes on
   for (let i = 0; i < rows; i++) continueOutwards(values, i * length, 1, length);
   if (axes.length === 2) for (let j = 0; j < length; j++) continueOutwards(values, j, length, rows);
   return { axes, values };
@@ -44,9 +45,20 @@ function tableOf(field: Field, ranges: readonly (readonly [number, number])[], p
 
 function continueOutwards(values: Float64Array, start: number, stride: number, length: number): void {
   const at = (k: number): number => values[start + k * stride];
-  if (!Number.isFinite(at(0))) values[start] = 4 * at(1) - 6 * at(2) + 4 * at(3) - at(4);
-  const n = length - 1;
-  if (!Number.isFinite(at(n))) values[start + n * stride] = 4 * at(n - 1) - 6 * at(n - 2) + 4 * at(n - 3) - at(n - 4);
+  const most = Math.floor(length / 16);
+  for (const [end, inwards] of [
+    [0, 1],
+    [length - 1, -1],
+  ]) {
+    let k = 0;
+    while (k <= most && !Number.isFinite(at(end + k * inwards))) k++;
+    // where much is missing it is the function that has a hole
+    if (k > most) continue;
+    for (k--; k >= 0; k--) {
+      const [a, b, c, d] = [1, 2, 3, 4].map((step) => at(end + (k + step) * inwards));
+      values[start + (end + k * inwards) * stride] = 4 * a - 6 * b + 4 * c - d;
+    }
+  }
 }
 
 /** Values at lower + (k + offset)·width, k < count, on each axis. */
@@ -61,13 +73,17 @@ function valuesOn(field: Field, axes: Table["axes"], offset: number, count: numb
   return values;
 }
 
-/** The mean error in the middle of pieces, relative to the largest value: there the cubic is furthest from its nodes. */
+/**
+ * The mean error in the middle of pieces, relative to the largest value: there the cubic is furthest from its nodes. Of places
+ * where the field has a value.
+ */
 function errorOf({ axes, values }: Table, field: Field): number {
   const { pieces } = axes[0];
   const exact = valuesOn(field, axes, 0.5, pieces);
   const length = pieces + 3;
   const weights = [-1 / 16, 9 / 16, 9 / 16, -1 / 16];
   let total = 0;
+  let known = 0;
   let largest = Number.MIN_VALUE;
   for (let k = 0; k < exact.length; k++) {
     const start = axes.length === 2 ? Math.floor(k / pieces) * length + (k % pieces) : k;
@@ -75,10 +91,12 @@ function errorOf({ axes, values }: Table, field: Field): number {
     for (let i = 0; i < (axes.length === 2 ? 4 : 1); i++)
       for (let j = 0; j < 4; j++)
         sum += (axes.length === 2 ? weights[i] : 1) * weights[j] * values[start + i * length + j];
+    if (!Number.isFinite(exact[k])) continue;
+    known++;
     total += Math.abs(sum - exact[k]);
     largest = Math.max(largest, Math.abs(exact[k]));
   }
-  return total / exact.length / largest;
+  return known === 0 ? NaN : total / known / largest;
 }
 
 /** Where tables stand in the memory of a workspace: once, however many tapes read them. */

@@ -92,3 +92,9 @@ function indexFinder({ faces, widths, uniform }: Grid["axes"][number]): (z: numb
     return low;
   };
 }
+
+/** Sizes of groups of particles: equal, in whole chunks, the last with what is left. */
+export function groupSizes(count: number, groups: number): number[] {
+  const size = Math.floor(Math.ceil(count / CHUNK) / groups) * CHUNK;
+  return Array.from({ length: groups }, (_, g) => (g < groups - 1 ? size : count - (groups - 1) * size));
+}

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import type { Grid } from "../grid/grid.js";
 import type { Leaves } from "./leaves.js";
+import { refuseBadCount } from "./particle-count.js";
 import type { ParticleSettings, Problem, SchemeName } from "./problem.js";
 import type { Statement } from "./schema.js";
 
@@ -57,8 +58,7 @@ export function refuseOblique({ axes }: Grid, scheme: SchemeName): void {
 /** @throws InputError for a count, step or seed out of range. */
 export function builtParticles(stated: NonNullable<Statement["particles"]>, { number }: Leaves): ParticleSettings {
   const count = number(stated.count ?? 100_000, "particles.count");
-  if (!Number.isInteger(count) || count < 1 || count > 1e9)
-    refuse("particles.count", "a whole number of particles from 1 to 1e9", count);
+  refuseBadCount(count);
   const seed = number(stated.seed ?? 1, "particles.seed");
   if (!Number.isSafeInteger(seed) || seed < 0) refuse("particles.seed", "a whole number from 0 to 2^53-1", seed);
   const dt = stated.dt === undefined ? null : number(stated.dt, "particles.dt");

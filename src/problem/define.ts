@@ -2,7 +2,7 @@ import type { Axis, Boundary } from "../grid/axis.js";
 import { buildProblem } from "./build.js";
 import { checkedStatement } from "./checked-statement.js";
 import type { PlainFunction } from "./field.js";
-import type { Convention, EntropicDrift, Problem, SchemeName, StepperName } from "./problem.js";
+import type { Convention, EntropicDrift, ParticleSchemeName, Problem, SchemeName, StepperName } from "./problem.js";
 import type { Redistribution } from "./reset.js";
 
 /** A number, or a constant expression in parameters such as `"2*T"`. */
@@ -144,7 +144,7 @@ export interface ProblemDefinition {
   readonly particles?: {
     readonly count?: Constant;
     readonly dt?: Constant;
-    readonly scheme?: string;
+    readonly scheme?: ParticleSchemeName;
     readonly seed?: Constant;
   };
 }

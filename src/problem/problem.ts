@@ -46,7 +46,7 @@ export type StepperName = "auto" | "tr-bdf2" | "strang" | "uniformization" | "ss
 
 /** The schemes of the stochastic differential equation by name; `auto` is chosen by the noise. */
 export type ParticleSchemeName =
-  "auto" | "euler-maruyama" | "heun" | "rkmil" | "sosri" | "leimkuhler-matthews" | "tamed-euler";
+  "auto" | "euler-maruyama" | "heun" | "rkmil" | "rkmil-stratonovich" | "sosri" | "leimkuhler-matthews" | "tamed-euler";
 
 /** How the same problem is run as particles. */
 export interface ParticleSettings {

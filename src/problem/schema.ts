@@ -205,12 +205,25 @@ const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Lea
     regions: z.record(z.string(), leaf).optional().describe("Regions A and B for the committor (not yet supported)."),
     particles: z
       .strictObject({
-        count: number.optional().describe("How many particles; 100000."),
-        dt: number.optional().describe("Time step; chosen from the problem by default."),
-        scheme: z
-          .enum(["auto", "euler-maruyama", "heun", "rkmil", "sosri", "leimkuhler-matthews", "tamed-euler"])
+        count: number.optional().describe("How many particles, up to 1e8; 100000."),
+        dt: number
           .optional()
-          .describe("Scheme of the stochastic differential equation."),
+          .describe("Time step; by default so short that its error is small beside the sampling noise."),
+        scheme: z
+          .enum([
+            "auto",
+            "euler-maruyama",
+            "heun",
+            "rkmil",
+            "rkmil-stratonovich",
+            "sosri",
+            "leimkuhler-matthews",
+            "tamed-euler",
+          ])
+          .optional()
+          .describe(
+            "Scheme of the stochastic differential equation. auto: heun, and sosri where D varies along its own axis. leimkuhler-matthews needs a D that depends on time alone, rkmil and sosri one that is diagonal, each entry varying along its own axis alone.",
+          ),
         seed: number.optional().describe("Seed of the random numbers, 0 to 2^53-1; 1."),
       })
       .optional()

@@ -1,5 +1,5 @@
-import { InputError } from "../errors.js";
 import type { Problem } from "../problem/problem.js";
+import { requireRun } from "../problem/require-run.js";
 import type { Progress, RunOptions } from "./progress.js";
 import type { Solution } from "./solution.js";
 import { spaceError } from "./space-error.js";
@@ -42,16 +42,4 @@ export function* evolution(
   const space =
     options.estimateError && solution.status === "ok" ? yield* spaceError(solution, options, evolution) : null;
   return { ...solution, error: { ...solution.error, space }, seconds: (performance.now() - began) / 1000 };
-}
-
-function requireRun(problem: Problem): void {
-  const missing = problem.initial === null ? "initial" : problem.time === null ? "time" : null;
-  if (!missing) return;
-  throw new InputError({
-    code: "missing",
-    path: missing,
-    expected: missing === "initial" ? "an initial density to evolve" : "an end time",
-    found: "none",
-    remedy: missing === "initial" ? "Add `initial: { uniform: true }`, say." : "Add `time: { end: 1 }`, say.",
-  });
 }

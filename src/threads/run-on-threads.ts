@@ -36,6 +36,7 @@ export interface ThreadOptions {
  * cannot be sent.
  */
 export async function runOnThreads(plan: Plan, options: ThreadOptions = {}): Promise<ThreadedRun | null> {
+  if (options.signal?.aborted) return null;
   const begun = performance.now();
   const threads = threadCount(plan, options.threads ?? availableParallelism());
   const ensemble = threads === 1 ? await here(plan, options) : await apart(plan, threads, options);

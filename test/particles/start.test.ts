@@ -14,7 +14,7 @@ const run = (definition: Omit<ProblemDefinition, "particles">, dt = 0.01, seed =
   simulate(defineProblem(definition), { count: COUNT, dt, seed });
 
 /** Particles in the cells at the start, of a run that is hardly any. */
-function startOf(axes: ProblemDefinition["axes"], initial: ProblemDefinition["initial"]): Ensemble {
+function startOf(axes: ProblemDefinition["axes"], initial: NonNullable<ProblemDefinition["initial"]>): Ensemble {
   return run({ axes, initial, diffusion: 1e-9, time: { end: 1e-6, frames: 2 } }, 1e-6);
 }
 
@@ -161,7 +161,7 @@ describe("resets", () => {
     initial: { point: 0 },
     time: { end: 1, frames: 3 },
   };
-  const still = (resets: ProblemDefinition["resets"]): Ensemble => run({ ...free, resets }, 0.1);
+  const still = (resets: NonNullable<ProblemDefinition["resets"]>): Ensemble => run({ ...free, resets }, 0.1);
 
   it("spread by N(0, 2α)", () => {
     const found = still([{ at: [0.3], redistribute: { alpha: 0.5 } }]);

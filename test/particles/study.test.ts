@@ -189,7 +189,7 @@ describe("what cannot be studied is refused, with the reason", () => {
       /particle steps in all/,
     );
     expect(faultOf(() => studyDiscretization({ ...problem, time: null }))).toMatchObject({
-      code: "missing-key",
+      code: "missing",
       path: "time",
     });
     const bumpy = defineProblem({ ...doubleWell, diffusion: "0.4 + 0.1*sin(x)" });

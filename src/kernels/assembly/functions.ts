@@ -15,39 +15,55 @@ function next(p: v128, x: v128, c: f64): v128 {
   return f64x2.add(f64x2.mul(p, x), f64x2.splat(c));
 }
 
+/*
+ * Numbers that many passes need are kept in memory: loading one is quicker than making two of it.
+ */
+const LOG2_E: usize = memory.data<f64>([1.4426950408889634]);
+const LN2_HIGH: usize = memory.data<f64>([0.69314718036912381649]);
+const LN2_LOW: usize = memory.data<f64>([1.90821492927058770002e-10]);
+/** 2^52 + 2^51: adding it leaves a whole number in the low bits. */
+const WHOLE: usize = memory.data<f64>([6755399441055744.0]);
+const LEAST: usize = memory.data<f64>([-708.0]);
+const MOST: usize = memory.data<f64>([709.782712893384]);
+/** 1/k! from k = 2. */
+const TERMS: usize = memory.data<f64>([
+  0.5, 1.6666666666666666e-1, 4.1666666666666664e-2, 8.333333333333333e-3, 1.388888888888889e-3, 1.984126984126984e-4,
+  2.48015873015873e-5, 2.7557319223985893e-6, 2.755731922398589e-7, 2.505210838544172e-8, 2.08767569878681e-9,
+  1.6059043836821613e-10,
+]);
+
+// @ts-ignore: decorator
+@inline
+function held(address: usize): v128 {
+  return v128.load64_splat(address);
+}
+
+/** Four terms from the k-th, in pairs: sums that do not wait for each other. */
+// @ts-ignore: decorator
+@inline
+function fourTerms(k: usize, r: v128, z: v128): v128 {
+  const at = TERMS + (k << 3);
+  const low = f64x2.add(held(at), f64x2.mul(r, held(at + 8)));
+  return f64x2.add(low, f64x2.mul(z, f64x2.add(held(at + 16), f64x2.mul(r, held(at + 24)))));
+}
+
 /** exp(x) = 2^k exp(r), |r| ≤ ln 2/2, exp(r) by its series to r^13. Below −708 it is 0. */
 // @ts-ignore: decorator
 @inline
 export function exponential(x: v128): v128 {
-  const bounded = f64x2.min(f64x2.max(x, both(-708.0)), both(709.782712893384));
-  const k = f64x2.nearest(f64x2.mul(bounded, both(1.4426950408889634)));
-  const r = f64x2.sub(
-    f64x2.sub(bounded, f64x2.mul(k, both(0.693147180369123816490))),
-    f64x2.mul(k, both(1.90821492927058770002e-10)),
+  const shifted = f64x2.add(f64x2.mul(x, held(LOG2_E)), held(WHOLE));
+  const k = f64x2.sub(shifted, held(WHOLE));
+  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(k, held(LN2_HIGH))), f64x2.mul(k, held(LN2_LOW)));
+  const z = f64x2.mul(r, r), z2 = f64x2.mul(z, z);
+  const series = f64x2.add(
+    fourTerms(0, r, z),
+    f64x2.mul(z2, f64x2.add(fourTerms(4, r, z), f64x2.mul(z2, fourTerms(8, r, z)))),
   );
-  let p = both(1.6059043836821613e-10);
-  p = next(p, r, 2.08767569878681e-9);
-  p = next(p, r, 2.505210838544172e-8);
-  p = next(p, r, 2.755731922398589e-7);
-  p = next(p, r, 2.7557319223985893e-6);
-  p = next(p, r, 2.48015873015873e-5);
-  p = next(p, r, 1.984126984126984e-4);
-  p = next(p, r, 1.388888888888889e-3);
-  p = next(p, r, 8.333333333333333e-3);
-  p = next(p, r, 4.1666666666666664e-2);
-  p = next(p, r, 1.6666666666666666e-1);
-  p = next(p, r, 0.5);
-  p = next(p, r, 1.0);
-  p = next(p, r, 1.0);
-  // 2^k in two factors, for 2^1024 is none by itself; adding 2^52 + 2^51 leaves the integer in the low bits
-  const whole = i64x2.sub(f64x2.add(k, both(6755399441055744.0)), i64x2.splat(0x4338000000000000));
-  const lower = i64x2.shr_s(whole, 1);
-  const first = i64x2.shl(i64x2.add(lower, i64x2.splat(1023)), 52);
-  const second = i64x2.shl(i64x2.add(i64x2.sub(whole, lower), i64x2.splat(1023)), 52);
-  const value = f64x2.mul(f64x2.mul(p, first), second);
-  const small = v128.andnot(value, f64x2.lt(x, both(-708.0)));
-  const large = v128.bitselect(both(Infinity), small, f64x2.gt(x, both(709.782712893384)));
-  return v128.bitselect(large, x, f64x2.eq(x, x));
+  const p = f64x2.add(both(1.0), f64x2.add(r, f64x2.mul(z, series)));
+  // k into the exponent: right from −708 to the most there is, as p is below 1 where k is 1024
+  const value = i64x2.add(p, i64x2.shl(shifted, 52));
+  const bounded = v128.andnot(value, f64x2.lt(x, held(LEAST)));
+  return v128.bitselect(bounded, f64x2.add(x, both(Infinity)), f64x2.le(x, held(MOST)));
 }
 
 /** ln x by fdlibm's series in s = f/(2 + f); NaN below 0, −∞ at 0. */

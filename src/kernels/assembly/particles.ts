@@ -4,10 +4,18 @@ import { exponential, logarithm } from "./functions";
  * What moves a block of particles: coordinates are arrays of n numbers with room for a whole number of pairs.
  */
 
-/** out = x + h f + s g z. */
+/** out = x + h f + s g z; two pairs a turn. */
 export function advance(x: usize, f: usize, h: f64, g: usize, z: usize, s: f64, out: usize, n: i32): void {
   const hv = f64x2.splat(h), sv = f64x2.splat(s);
-  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16) {
+  const end = (<usize>n) << 3;
+  let i: usize = 0;
+  for (; i + 16 < end; i += 32) {
+    const noise = f64x2.mul(sv, f64x2.mul(v128.load(g + i), v128.load(z + i)));
+    const other = f64x2.mul(sv, f64x2.mul(v128.load(g + i, 16), v128.load(z + i, 16)));
+    v128.store(out + i, f64x2.add(v128.load(x + i), f64x2.add(f64x2.mul(hv, v128.load(f + i)), noise)));
+    v128.store(out + i, f64x2.add(v128.load(x + i, 16), f64x2.add(f64x2.mul(hv, v128.load(f + i, 16)), other)), 16);
+  }
+  if (i < end) {
     const noise = f64x2.mul(sv, f64x2.mul(v128.load(g + i), v128.load(z + i)));
     v128.store(out + i, f64x2.add(v128.load(x + i), f64x2.add(f64x2.mul(hv, v128.load(f + i)), noise)));
   }
@@ -46,14 +54,20 @@ export function tame(f: usize, h: f64, square: usize, n: i32): void {
 
 /** Folds x back into [lower, upper]; either may be infinite. Whatever leaves by more than the length is folded again. */
 export function fold(x: usize, lower: f64, upper: f64, n: i32): void {
+  if (!anyOutside(x, lower, upper, n)) return;
+  // with what completes the last pair, which moves as the others do
+  for (let i: usize = 0, end = (<usize>((n + 1) & ~1)) << 3; i < end; i += 8)
+    store<f64>(x + i, folded(load<f64>(x + i), lower, upper));
+}
+
+function anyOutside(x: usize, lower: f64, upper: f64, n: i32): bool {
   const lo = f64x2.splat(lower), hi = f64x2.splat(upper);
+  let outside = f64x2.splat(0);
   for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16) {
     const v = v128.load(x + i);
-    const outside = v128.or(f64x2.lt(v, lo), f64x2.gt(v, hi));
-    if (!v128.any_true(outside)) continue;
-    store<f64>(x + i, folded(f64x2.extract_lane(v, 0), lower, upper));
-    store<f64>(x + i, folded(f64x2.extract_lane(v, 1), lower, upper), 8);
+    outside = v128.or(outside, v128.or(f64x2.lt(v, lo), f64x2.gt(v, hi)));
   }
+  return v128.any_true(outside);
 }
 
 function folded(value: f64, lower: f64, upper: f64): f64 {
@@ -67,11 +81,40 @@ function folded(value: f64, lower: f64, upper: f64): f64 {
   return lower + (place > length ? 2 * length - place : place);
 }
 
-/** Moves what is outside [lower, upper] to the nearer end. */
-export function confine(x: usize, lower: f64, upper: f64, n: i32): void {
+/**
+ * As `fold`; signs[k] is −1 for those that are now seen from behind a wall, else 1. Returns how many pairs were outside; when
+ * none was, the signs are left alone.
+ */
+export function foldMarked(x: usize, lower: f64, upper: f64, signs: usize, n: i32): i32 {
   const lo = f64x2.splat(lower), hi = f64x2.splat(upper);
+  const end = (<usize>n) << 3;
+  let outside: i32 = 0;
+  for (let i: usize = 0; i < end; i += 16) {
+    const v = v128.load(x + i);
+    if (v128.any_true(v128.or(f64x2.lt(v, lo), f64x2.gt(v, hi)))) outside++;
+  }
+  if (outside == 0) return 0;
+  for (let i: usize = 0; i < end; i += 8) {
+    const value = load<f64>(x + i);
+    store<f64>(signs + i, behind(value, lower, upper) ? -1 : 1);
+    store<f64>(x + i, folded(value, lower, upper));
+  }
+  return outside;
+}
+
+function behind(value: f64, lower: f64, upper: f64): bool {
+  if (value >= lower && value <= upper) return false;
+  if (upper == Infinity || lower == -Infinity) return true;
+  const length = upper - lower;
+  let place = (value - lower) % (2 * length);
+  if (place < 0) place += 2 * length;
+  return place > length;
+}
+
+/** out = x y. */
+export function multiply(x: usize, y: usize, out: usize, n: i32): void {
   for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16)
-    v128.store(x + i, f64x2.min(f64x2.max(v128.load(x + i), lo), hi));
+    v128.store(out + i, f64x2.mul(v128.load(x + i), v128.load(y + i)));
 }
 
 /** Takes x round a ring that starts at `lower`. */
@@ -166,9 +209,13 @@ export function exp(x: f64): f64 {
   return f64x2.extract_lane(exponential(f64x2.splat(x)), 0);
 }
 
-/** How many entries are not finite. */
-export function notFinite(x: usize, n: i32): i32 {
-  let count = 0;
-  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 8) if (!(Math.abs(load<f64>(x + i)) < Infinity)) count++;
-  return count;
+/** 1 when an entry is not finite, else 0; what completes the last pair is looked at too. */
+export function notFinite(x: usize, n: i32): bool {
+  let bad = f64x2.splat(0);
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16) {
+    const v = v128.load(x + i);
+    // infinity less itself is no number
+    bad = v128.or(bad, f64x2.ne(f64x2.sub(v, v), f64x2.splat(0)));
+  }
+  return v128.any_true(bad);
 }

@@ -17,7 +17,7 @@ export const eulerMaruyama: Scheme = {
   },
   prepare(preparation) {
     const { equation, workspace, block, path } = preparation;
-    const here = equation.at(workspace, block.positions, { drift: "ito", factor: true });
+    const here = equation.at(workspace, block.positions, { drift: "ito", factor: true, inside: true });
     const z = blockArrays(preparation);
     return (time, h, step) => {
       here.run(time, block.n);

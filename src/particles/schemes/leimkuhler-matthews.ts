@@ -14,7 +14,7 @@ export const leimkuhlerMatthews: Scheme = {
   prepare(preparation) {
     const { equation, workspace, block, path } = preparation;
     const { kernels } = workspace;
-    const here = equation.at(workspace, block.positions, { drift: "ito", factor: true });
+    const here = equation.at(workspace, block.positions, { drift: "ito", factor: true, inside: true });
     const z = blockArrays(preparation);
     const next = blockArrays(preparation);
     return (time, h, step) => {

@@ -13,7 +13,7 @@ import { blockArrays, type Scheme } from "../scheme.js";
 function prepareIn(calculus: Calculus): Scheme["prepare"] {
   return (preparation) => {
     const { equation, workspace, block, path } = preparation;
-    const here = equation.at(workspace, block.positions, { drift: calculus, factor: true });
+    const here = equation.at(workspace, block.positions, { drift: calculus, factor: true, inside: true });
     const ito = calculus === "ito";
     const sides = (ito ? [1] : [1, -1]).map((sign) => {
       const support = blockArrays(preparation);

@@ -18,7 +18,7 @@ export const tamedEuler: Scheme = {
   prepare(preparation) {
     const { equation, workspace, block, path } = preparation;
     const { kernels } = workspace;
-    const here = equation.at(workspace, block.positions, { drift: "ito", factor: true });
+    const here = equation.at(workspace, block.positions, { drift: "ito", factor: true, inside: true });
     const z = blockArrays(preparation);
     const drift = blockArrays(preparation);
     const square = workspace.allocate(drift[0].length);
