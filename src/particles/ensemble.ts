@@ -68,7 +68,7 @@ export function ensembleOf(plan: Plan, parts: readonly Part[]): Ensemble {
     counts,
     positions: grid.axes.map((_, a) => joined(parts.map((part) => part.positions[a]))),
     passageTimes: joined(parts.map((part) => part.passageTimes)),
-    passageEnds: Int8Array.from(parts.flatMap((part) => Array.from(part.passageEnds))),
+    passageEnds: joinedEnds(parts),
     ends: absorbingEnds(grid).map(({ name }) => name),
     trajectories: joinedTrajectories(parts, frames.length),
     lost,
@@ -98,6 +98,12 @@ function joined(arrays: readonly Float64Array[]): Float64Array {
     out.set(array, at);
     at += array.length;
   }
+  return out;
+}
+
+function joinedEnds(parts: readonly Part[]): Int8Array {
+  const out = new Int8Array(parts.reduce((sum, { count }) => sum + count, 0));
+  for (const { first, passageEnds } of parts) out.set(passageEnds, first);
   return out;
 }
 

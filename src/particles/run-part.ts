@@ -1,4 +1,5 @@
 import { createWorkspace } from "../kernels/workspace.js";
+import type { Reset } from "../problem/reset.js";
 import { loadBatch, makeBlock, makeCrowd, removeMarked, storeBatch, type Batch } from "./crowd.js";
 import { meanFieldOf } from "./mean-field.js";
 import { createNoise } from "./noise.js";
@@ -108,7 +109,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
       loadBatch(block, crowd, batch);
       for (const stretch of run) {
         prepare(stretch);
-        spreadBlock(stretch);
+        for (const reset of stretch.resets) spreadBlock(stretch, reset);
         for (let s = 0; s < stretch.steps && block.n > 0; s++) move(stretch, s);
         if (stretch.frame >= 0) keepFrame(stretch.frame);
         if ((since += stretch.steps * size) < REPORT) continue;
@@ -125,13 +126,13 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
     for (const stretch of run) {
       prepare(stretch);
       const h = (stretch.end - stretch.start) / stretch.steps;
-      for (const { redistribute } of stretch.resets)
-        if (redistribute?.sign === "literal") sharpen(crowd, batches, grid, redistribute.alpha, decision(stretch));
+      for (const reset of stretch.resets) redistribute(stretch, reset);
+      // the mean field is that of where they are now
+      if (stretch.resets.length > 0) together?.update(batches, null);
       for (let s = 0; s < stretch.steps; s++) {
         for (const batch of batches) {
           loadBatch(block, crowd, batch);
           together?.select(batch.group);
-          if (s === 0) spreadBlock(stretch);
           move(stretch, s);
           if (s === stretch.steps - 1 && stretch.frame >= 0) keepFrame(stretch.frame);
           storeBatch(block, crowd, batch);
@@ -155,19 +156,22 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
     equation.setWindow(Math.max(...before) + inside, Math.min(...after) - inside);
   }
 
-  function spreadBlock({ resets, firstStep }: Stretch): void {
-    for (const { redistribute, entry } of resets)
-      if (redistribute?.sign === "redistribute")
-        // the same draws whatever the length of the steps, and others for another entry at the same time
-        spread(
-          block,
-          grid,
-          redistribute,
-          workspace,
-          noise,
-          (firstStep - 1) * plan.merged + 1 + entry * 2 ** 32,
-          scratch,
-        );
+  /** What a reset does to all particles where they are. */
+  function redistribute(stretch: Stretch, reset: Reset): void {
+    if (reset.redistribute?.sign === "literal")
+      return sharpen(crowd, batches, grid, reset.redistribute.alpha, decision(stretch));
+    for (const batch of batches) {
+      loadBatch(block, crowd, batch);
+      spreadBlock(stretch, reset);
+      storeBatch(block, crowd, batch);
+    }
+  }
+
+  function spreadBlock({ firstStep }: Stretch, { redistribute: how, entry }: Reset): void {
+    if (how?.sign !== "redistribute") return;
+    // the same draws whatever the length of the steps, and others for another entry at the same time
+    const name = (firstStep - 1) * plan.merged + 1 + entry * 2 ** 32;
+    spread(block, grid, how, workspace, noise, name, scratch);
   }
 
   /** One uniform number for all, that of the first particle. */

@@ -31,18 +31,23 @@ const reasons: Readonly<Record<NoiseKind, string>> = {
 
 /**
  * The scheme of a name, or the one that suits the noise.
- * @throws InputError for a scheme that does not converge for the noise of this equation, with those that do.
+ * @param path where the name stands
+ * @throws InputError for a name that is none, and for a scheme that does not converge for the noise of this equation, with those that do.
  */
-export function chosenScheme(name: ParticleSchemeName, { noise }: StochasticEquation): Scheme {
+export function chosenScheme(
+  name: ParticleSchemeName,
+  { noise }: StochasticEquation,
+  path = "particles.scheme",
+): Scheme {
   if (name === "auto") return preferred[noise];
-  const scheme = schemes[name];
-  if (scheme.orders[noise]) return scheme;
   const others = fittingSchemes(noise);
+  const known = Object.hasOwn(schemes, name);
+  if (known && schemes[name].orders[noise]) return schemes[name];
   throw new InputError({
-    code: "scheme-does-not-fit",
-    path: "particles.scheme",
-    expected: `a scheme for ${reasons[noise]}`,
-    found: name,
+    code: known ? "scheme-does-not-fit" : "unknown-scheme",
+    path,
+    expected: known ? `a scheme for ${reasons[noise]}` : `one of auto, ${Object.keys(schemes).join(", ")}`,
+    found: `"${name}"`,
     remedy: `Use ${others.map(({ name: other }) => other).join(", ")}, or leave it to auto.`,
   });
 }

@@ -18,7 +18,7 @@ export interface StudyOptions {
   readonly count?: number;
   /** That of the problem by default. */
   readonly seed?: number;
-  /** The longest step; the run is cut into a whole number of them. A quarter of the fastest time by default. */
+  /** The longest step; the run is cut into a whole number of them. That of the problem by default, or a quarter of the fastest time. */
   readonly dt?: number;
   /** How many steps to compare, each half the one before; 5. */
   readonly levels?: number;
@@ -85,7 +85,7 @@ export function* discretizationStudy(
   refuse(Number.isSafeInteger(seed) && seed >= 0, "seed", "a whole number from 0 to 2^53-1", seed);
   refuse(Number.isInteger(levels) && levels >= 2 && levels <= 12, "levels", "a whole number from 2 to 12", levels);
   const schemes = options.schemes
-    ? options.schemes.map((name) => chosenScheme(name, equation))
+    ? options.schemes.map((name) => chosenScheme(name, equation, "schemes"))
     : fittingSchemes(equation.noise);
   const best = bestScheme(equation);
   const { finer = best.orders[equation.noise]!.strong < 1 ? 6 : 4 } = options;
@@ -150,12 +150,14 @@ function bestScheme(equation: ProblemEquation): Scheme {
 
 /** How many of the longest steps make the run. */
 function longestSteps(problem: Problem, equation: ProblemEquation, span: number, stated: number | undefined): number {
-  if (stated === undefined) {
+  const longest = stated ?? problem.particles.dt;
+  if (longest === null) {
     const rate = ratesSeen(problem, chosenScheme("auto", equation)).fastest;
     return Math.max(2, Math.ceil((span * rate) / COARSE));
   }
-  refuse(stated > 0 && stated <= span, "dt", `a time step above 0 and at most the run's length, ${span}`, stated);
-  return Math.ceil(span / stated - 1e-9);
+  const path = stated === undefined ? "particles.dt" : "dt";
+  refuse(longest > 0 && longest <= span, path, `a time step above 0 and at most the run's length, ${span}`, longest);
+  return Math.ceil(span / longest - 1e-9);
 }
 
 const turnedWarning = (turned: number, count: number): string[] =>

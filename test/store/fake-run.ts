@@ -27,6 +27,7 @@ export function fakeProblem(shape: readonly number[] = [4], names: readonly stri
     resets: [],
     restart: null,
     solver: { scheme: "auto", stepper: "auto", tolerance: 1e-4, dt: null },
+    particles: { count: 1, dt: null, scheme: "auto", seed: 1 },
     warnings: [],
     source: { name: "made-up", parameters: { D: 1 } },
   };
