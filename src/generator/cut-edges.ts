@@ -37,7 +37,8 @@ export interface CutGroup {
 
 /**
  * The edges cut by absorbing walls. The wall that an edge crosses first counts: behind a reflecting one nothing is left of
- * it, and in a corner, where both are crossed at once, the density is 0 because of the absorbing one.
+ * it, and in a corner, where both are crossed at once, the density is 0 because of the absorbing one. Where both are absorbing
+ * it is two edges, with half of λ each, next to each other in the list: x and y count alike.
  * @param kinds all lattice directions, the axes first, which have their edges whatever their weight
  */
 export function cutEdges(grid: Grid, kinds: readonly WeightedDirection[]): CutEdges {
@@ -50,11 +51,13 @@ export function cutEdges(grid: Grid, kinds: readonly WeightedDirection[]): CutEd
   for (const [direction, { step, weight }] of kinds.entries())
     for (const sign of [1, -1] as const)
       for (const [fraction, edges] of byFraction(grid, [sign * step[0], sign * step[1]])) {
-        for (const [cell, end] of edges) {
+        for (const [cell, walls] of edges) {
           if (direction >= 2 && !(weight[cell] > 0)) continue;
-          cells.push(cell);
-          weights.push(weight[cell]);
-          ends.push(end);
+          for (const end of walls) {
+            cells.push(cell);
+            weights.push(weight[cell] / walls.length);
+            ends.push(end);
+          }
         }
         directions.push([sign * fraction * step[0], sign * fraction * step[1]]);
         groups.push({ direction, up: sign > 0, fraction });
@@ -72,9 +75,12 @@ export function cutEdges(grid: Grid, kinds: readonly WeightedDirection[]): CutEd
   };
 }
 
-/** Cells whose step crosses an absorbing wall first, with that wall, by the fraction of the step at which it does. */
-function byFraction(grid: Grid, step: readonly [number, number]): Map<number, [number, number][]> {
-  const found = new Map<number, [number, number][]>();
+/** A cell, and the absorbing wall that a step from it crosses first, or two that it crosses at once. */
+type Crossing = readonly [cell: number, walls: readonly number[]];
+
+/** Cells whose step crosses an absorbing wall first, by the fraction of the step at which it does. */
+function byFraction(grid: Grid, step: readonly [number, number]): Map<number, Crossing[]> {
+  const found = new Map<number, Crossing[]>();
   const [x, y] = [wayOut(grid, 0, step[0]), wayOut(grid, 1, step[1])];
   if (!x.absorbing && !y.absorbing) return found;
   const ny = y.fractions.length;
@@ -83,12 +89,15 @@ function byFraction(grid: Grid, step: readonly [number, number]): Map<number, [n
   for (const [i, u] of x.fractions.entries())
     for (const j of u < 1 ? all : crossing) {
       const v = y.fractions[j];
-      const wall = u < v || (u === v && x.absorbing) ? x : y;
-      if (!wall.absorbing) continue;
       const fraction = Math.min(u, v);
+      const walls = [
+        ...(u === fraction && x.absorbing ? [x.end] : []),
+        ...(v === fraction && y.absorbing ? [y.end] : []),
+      ];
+      if (walls.length === 0) continue;
       const edges = found.get(fraction);
-      if (edges) edges.push([i * ny + j, wall.end]);
-      else found.set(fraction, [[i * ny + j, wall.end]]);
+      if (edges) edges.push([i * ny + j, walls]);
+      else found.set(fraction, [[i * ny + j, walls]]);
     }
   return found;
 }

@@ -41,7 +41,7 @@ export interface MeanField {
 
 /**
  * The mean field of a problem; on periodic axes differences are taken to the nearest image, and where two images are
- * equally near W is the mean of both.
+ * equally near W is the mean of both, or of four in the corner of a torus.
  * @param masses what it follows at first
  * @throws InputError where W is not finite at a difference of two cell centres, or so large that V has no digits left.
  */
@@ -161,17 +161,23 @@ function sampledKernel({ grid, drift }: Problem): Float64Array {
     boundary.upper === "periodic" && centers.length % 2 === 0 ? centers.length / 2 : null,
   );
   const kernel = valuesAt(along);
-  grid.axes.forEach((_, axis) => {
-    const opposite = sides[axis];
-    if (opposite === null) return;
-    const mirrored = along.map((values, a) => (a === axis ? Float64Array.of(-values[opposite]) : values));
-    const other = valuesAt(mirrored);
-    const inner = axis === 0 ? (along[1]?.length ?? 1) : 1;
+  const images = new Uint8Array(kernel.length).fill(1);
+  // in the corner of two even rings there are four
+  for (const mirrored of [[0], [1], [0, 1]]) {
+    if (mirrored.some((axis) => (sides[axis] ?? null) === null)) continue;
+    const places = along.map((values, a) => (mirrored.includes(a) ? [sides[a]!] : [...values.keys()]));
+    const other = valuesAt(
+      along.map((values, a) => (mirrored.includes(a) ? Float64Array.of(-values[sides[a]!]) : values)),
+    );
+    const inner = along[1]?.length ?? 1;
+    const columns = places[1] ?? [0];
     for (let k = 0; k < other.length; k++) {
-      const place = axis === 0 ? opposite * inner + k : k * along[1].length + opposite;
-      kernel[place] = 0.5 * (kernel[place] + other[k]);
+      const place = places[0][Math.floor(k / columns.length)] * inner + columns[k % columns.length];
+      kernel[place] += other[k];
+      images[place]++;
     }
-  });
+  }
+  for (let k = 0; k < kernel.length; k++) kernel[k] /= images[k];
   return kernel;
 
   function valuesAt(differences: readonly Float64Array[]): Float64Array {

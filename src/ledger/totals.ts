@@ -15,13 +15,13 @@ export interface Totals {
   /** housekeeping + excess. */
   readonly entropyProduction: number | null;
   readonly housekeeping: number | null;
-  /** With coefficients that do not depend on time: KL at the start less KL at the end. */
+  /** KL at the start less KL at the end, plus referenceWork. */
   readonly excess: number | null;
   /** H at the start less H at the end. */
   readonly entropyRate: number | null;
   /**
    * ∫∫ρ ∂t(−log π) dz dt, what the stationary state π adds to KL by moving, 0 where it stands still; null where it is not
-   * known. KL at the end less KL at the start is referenceWork − excess.
+   * known.
    */
   readonly referenceWork: number | null;
 }
@@ -40,9 +40,9 @@ export interface RunningTotals {
   readonly generator: Generator;
   readonly singularStart: boolean;
   readonly startEntropy: number;
-  /** KL(p|π) at the start; null unless π is known and constant. */
+  /** KL(p|π) at the start; null unless π is known, and for a point mass. */
   readonly startKl: number | null;
-  /** Entropy flow into the medium; null when the production follows from excess and housekeeping. */
+  /** Entropy flow into the medium; null when the production can only be that of excess and housekeeping. */
   readonly medium: LinearRate | null;
   /** Null as soon as a stationary state is missing. */
   housekeeping: LinearRate | null;
@@ -59,10 +59,14 @@ export interface RunningTotals {
 /**
  * Starts the totals of a run at `time`.
  *
- * With a constant generator and its stationary state π: excess = KL(0) − KL(T), housekeeping = ∫φ·p dt,
- * production = excess + housekeeping. Otherwise production = ∫medium dt − (H(0) − H(T)) and excess = production −
- * housekeeping. The two integrands are linear in p, hence smooth also after a singular start, and integrated to
- * order 4 in the step; so is what a π that moves in time adds to KL (Hatano and Sasa 2001).
+ * With a stationary state π:
+ *
+ *   excess = KL(0) − KL(T) + ∫∫ρ ∂t(−log π) dz dt,   housekeeping = ∫φ·p dt,   production = excess + housekeeping
+ *
+ * since −dKL/dt is the rate `excess` when π stands still, and what a π that moves adds to KL is known (Hatano and Sasa 2001). So
+ * the balance of KL holds by construction, and what has to be compared is excess with the integral of its rate. Without π
+ * production = ∫medium dt − (H(0) − H(T)): a transient is then in the quadrature, whose error is far larger where steps are
+ * long. All integrands are linear in p, hence smooth also after a singular start, and integrated to order 4 in the step.
  * @param stationary the stationary state, for a time-dependent generator the one of its rates as they stand; or null
  * @param singularStart true for a point mass: its entropy is infinite, so only the housekeeping total exists
  * @param forces of this generator and stationary state, when at hand
@@ -83,7 +87,8 @@ export function startTotals(
     generator,
     singularStart,
     startEntropy: known?.entropy ?? entropy(mass, grid),
-    startKl: constant ? (known?.klToStationary ?? distances(mass, stationary.logMass, grid).kl) : null,
+    startKl:
+      stationary && !singularStart ? (known?.klToStationary ?? distances(mass, stationary.logMass, grid).kl) : null,
     medium:
       constant || singularStart || generator.restart ? null : linearRate(generator, forces.faces, forces.affinity),
     housekeeping: generator.restart ? null : forces.drive && linearRate(generator, forces.faces, forces.drive),
@@ -129,22 +134,24 @@ export function addStep(
  * @param known of these masses, when at hand
  */
 export function finishTotals(totals: RunningTotals, known: KnownState | null = null): Totals {
-  const { generator, singularStart, startEntropy, startKl, mass, reference } = totals;
-  const referenceWork = reference ? referenceWorkSoFar(reference) : startKl !== null ? 0 : null;
+  const { generator, singularStart, startEntropy, startKl, stationary, mass, reference } = totals;
+  const constant = stationary !== null && !generator.timeDependent;
+  const referenceWork = reference ? referenceWorkSoFar(reference) : constant ? 0 : null;
   const housekeeping = totals.housekeeping && finiteOrNull(integralSoFar(totals.housekeeping.integral));
   if (singularStart) return { entropyProduction: null, housekeeping, excess: null, entropyRate: null, referenceWork };
   const entropyRate = startEntropy - (known?.entropy ?? entropy(mass, generator.grid));
-  const absorbing = totals.absorbed > NEGLIGIBLE_SHARE;
-  if (startKl !== null && totals.stationary) {
-    const kl = known?.klToStationary ?? distances(mass, totals.stationary.logMass, generator.grid).kl;
-    const excess = finiteOrNull(startKl - kl);
-    const entropyProduction = excess === null || housekeeping === null ? null : excess + housekeeping;
-    return { entropyProduction, housekeeping, excess, entropyRate, referenceWork };
-  }
+  const kl = stationary && (known?.klToStationary ?? distances(mass, stationary.logMass, generator.grid).kl);
+  const excess =
+    kl === null || startKl === null || referenceWork === null ? null : finiteOrNull(startKl - kl + referenceWork);
   const entropyProduction =
-    absorbing || !totals.medium ? null : finiteOrNull(integralSoFar(totals.medium.integral) - entropyRate);
-  const excess = entropyProduction === null || housekeeping === null ? null : entropyProduction - housekeeping;
+    excess !== null && housekeeping !== null ? excess + housekeeping : productionInMedium(totals, entropyRate);
   return { entropyProduction, housekeeping, excess, entropyRate, referenceWork };
+}
+
+/** Where something is absorbed it does not exist. */
+function productionInMedium({ medium, absorbed }: RunningTotals, entropyRate: number): number | null {
+  if (!medium || absorbed > NEGLIGIBLE_SHARE) return null;
+  return finiteOrNull(integralSoFar(medium.integral) - entropyRate);
 }
 
 function linearRate(generator: Generator, faces: FaceRates, force: Float64Array): LinearRate {

@@ -44,7 +44,8 @@ export function condition(detector: Detector, seen: readonly Watched[]): Conditi
   }
 }
 
-const WATCHED = {
+/** The part of a frame that each detector looks at. */
+export const WATCHED = {
   "consolidation-drop": "consolidation",
   "consolidation-below": "consolidation",
   plateau: "loss",

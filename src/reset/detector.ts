@@ -1,6 +1,6 @@
 import type { Detector } from "../problem/reset.js";
-import { condition, tells, worthKeeping, type Watched } from "./detect.js";
-import { refuseBadDetector, refuseBadTimes } from "./refuse-bad-detector.js";
+import { condition, tells, WATCHED, worthKeeping, type Watched } from "./detect.js";
+import { refuseBadDetector, refuseBadFrames, refuseBadOptions } from "./refuse-bad-detector.js";
 
 /** A detector that fired. */
 export interface Firing {
@@ -89,16 +89,19 @@ export const afterReset = (state: DetectorState, now: Watched): DetectorState =>
  * @param series times increasing
  * @param options.cooldown no second firing within this time; 0
  * @param options.limit at most so many firings; any number
- * @throws InputError for an unknown detector, thresholds that are not finite and above 0, a negative cooldown, a limit that is
- *   no whole number of 1 or more, and times that are not finite or do not increase.
+ * @throws InputError for an unknown detector or option, thresholds that are not finite and above 0, a negative cooldown, a limit
+ *   that is no whole number of 1 or more, entries that are no frames, times that are not finite or do not increase, and frames
+ *   in which what the detector watches is neither a number nor null.
  */
 export function detections(
   series: readonly Watched[],
   detector: Detector,
-  { cooldown = 0, limit = Infinity }: { readonly cooldown?: number; readonly limit?: number } = {},
+  options: { readonly cooldown?: number; readonly limit?: number } = {},
 ): Firing[] {
-  refuseBadDetector(detector, cooldown, limit);
-  refuseBadTimes(series);
+  refuseBadDetector(detector);
+  refuseBadOptions(options);
+  refuseBadFrames(series, WATCHED[detector.kind]);
+  const { cooldown = 0, limit = Infinity } = options;
   let state = detectorState(detector, cooldown, limit);
   return series.flatMap((frame) => {
     const next = look(state, frame);

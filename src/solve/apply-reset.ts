@@ -6,7 +6,7 @@ import { boosted, type ActiveBoost } from "../reset/boost.js";
 import { redistributed } from "../reset/redistribute.js";
 import type { DueReset } from "../reset/schedule.js";
 import { raisedEngine } from "./engine.js";
-import { absorbedUpTo, startPhase, timesFrom, type Phase } from "./phase.js";
+import { absorbedUpTo, outOfRounding, startPhase, timesFrom, type Phase } from "./phase.js";
 import type { RunState } from "./run-state.js";
 
 /** A reset that has happened. */
@@ -56,16 +56,23 @@ export function applyReset(
   const mass = redistribute ? redistributed(old, grid, redistribute, `resets[${entry}].redistribute`) : old;
   // a spike that has spread is a density
   const singular = phase.singular && phase.start === time && !redistribute;
-  let { engineErrorBefore, absorbedBefore } = phase;
+  let { engineErrorBefore, roundingBefore, absorbedBefore } = phase;
   let next = engine;
   if (boost) {
-    [engineErrorBefore, absorbedBefore] = [run.error, absorbedUpTo(phase)];
+    [engineErrorBefore, roundingBefore, absorbedBefore] = [run.error, outOfRounding(phase), absorbedUpTo(phase)];
     const problem = { ...base, diffusion: boosted(base.diffusion, boosts), time: timesFrom(base, time) };
     next = raisedEngine(engine, problem, mass, withLedger);
   } else engine.stepper.state.set(mass);
   if (next.discretization.timeDependent) next.discretization.rebuild(time);
   const after = next.ledger(time, next.stepper.state, singular);
-  const inherited = { start: time, errorBefore: run.error, engineErrorBefore, absorbedBefore, singular };
+  const inherited = {
+    start: time,
+    errorBefore: run.error,
+    engineErrorBefore,
+    roundingBefore,
+    absorbedBefore,
+    singular,
+  };
   const record: ResetRecord = {
     time,
     entry,

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import type { Discretization } from "../generator/discretize.js";
 import type { Problem, StepperName } from "../problem/problem.js";
+import { kindsOfTime } from "../steppers/kinds-of-time.js";
 import { meanFieldStepper } from "../steppers/mean-field.js";
 import { spectral } from "../steppers/spectral.js";
 import { ssprk43 } from "../steppers/ssprk43.js";
@@ -30,7 +31,7 @@ export function chooseStepper(problem: Problem, discretization: Discretization):
   const { start, frames } = problem.time!;
   const end = frames[frames.length - 1];
   const firstSteps = problem.solver.dt === null ? FIRST_STEPS * (end - start) : Infinity;
-  return meanFieldStepper(inner, discretization, end, firstSteps);
+  return meanFieldStepper(inner, discretization, end, firstSteps, kindsOfTime(problem, start, end));
 }
 
 /** Cell updates per second, a cautious figure for one core. */

@@ -19,6 +19,7 @@ export function* march(
   signal: RunOptions["signal"],
 ): IterableIterator<void, boolean, undefined> {
   const { control, engine, errorBefore } = phase;
+  if (run.time < target && jumpsAt(phase, run.time)) keepBooks(phase, run.time, 1e-9 * (target - run.time));
   while (run.time < target) {
     if (signal?.aborted) return false;
     const began = performance.now();
@@ -36,10 +37,11 @@ export function* march(
     engine.stepper.accept();
     run.steps++;
     run.error = phase.engineErrorBefore + error.total;
-    refuseMeaningless(run, engine);
+    refuseMeaningless(run, phase);
     run.time = run.time + dt >= target - 1e-9 * dt ? target : run.time + dt;
     watch(run, phase);
-    keepBooks(phase, run.time, dt);
+    if (jumpsAt(phase, run.time)) keepBooks(phase, run.time, -1e-9 * dt);
+    keepBooks(phase, run.time, 0);
     run.seconds += (performance.now() - began) / 1000;
     if (ahead) warn(run, ahead());
     yield;
@@ -47,14 +49,18 @@ export function* march(
   return true;
 }
 
-/** Takes the state after a step into the totals; where coefficients jump, on both sides. */
-function keepBooks({ engine, totals }: Phase, time: number, dt: number): void {
+/**
+ * Whether coefficients jump at a time. What stands at the time itself may be either side, as a problem states it: books are
+ * kept of the side before, then of what stands there, with which a reset would deal, and when the run goes on of the side after.
+ */
+const jumpsAt = ({ engine }: Phase, time: number): boolean =>
+  engine.discretization.timeDependent && engine.problem.time!.jumps.includes(time);
+
+/** Takes the state into the totals, with coefficients as they are so much later. */
+function keepBooks({ engine, totals }: Phase, time: number, later: number): void {
   if (!totals) return;
-  const { problem, discretization, stepper, stationary } = engine;
-  const { timeDependent } = discretization;
-  for (const side of timeDependent && problem.time!.jumps.includes(time) ? [-1e-9, 1e-9] : [0]) {
-    const at = time + side * dt;
-    if (timeDependent) discretization.rebuild(at);
-    addStep(totals, stepper.state, discretization, stationary.at(at), time, stationary.forces(at));
-  }
+  const { discretization, stepper, stationary } = engine;
+  const at = time + later;
+  if (discretization.timeDependent) discretization.rebuild(at);
+  addStep(totals, stepper.state, discretization, stationary.at(at), time, stationary.forces(at));
 }

@@ -1,6 +1,7 @@
 import type { Ledger } from "../ledger/ledger.js";
 import { finishTotals, startTotals, type RunningTotals, type Totals } from "../ledger/totals.js";
 import type { Problem } from "../problem/problem.js";
+import type { OutOfRounding, Stepper } from "../steppers/stepper.js";
 import type { Engine } from "./engine.js";
 import { stepControl, type StepControl } from "./step-control.js";
 
@@ -15,6 +16,8 @@ export interface Phase {
   readonly errorBefore: number;
   /** The same when its engine began, from where the stepper counts. */
   readonly engineErrorBefore: number;
+  /** What grew out of rounding with earlier engines, part of that error; null is nothing. */
+  readonly roundingBefore: OutOfRounding | null;
   /** Mass absorbed by earlier engines, entry 2·axis + (0 lower, 1 upper). */
   readonly absorbedBefore: Float64Array;
   /** The state at the start is a point mass. */
@@ -22,7 +25,10 @@ export interface Phase {
 }
 
 /** What a phase takes over from the run so far. */
-export type Inherited = Pick<Phase, "start" | "errorBefore" | "engineErrorBefore" | "absorbedBefore" | "singular">;
+export type Inherited = Pick<
+  Phase,
+  "start" | "errorBefore" | "engineErrorBefore" | "roundingBefore" | "absorbedBefore" | "singular"
+>;
 
 /**
  * Of the tolerance that is left, a phase may use this much where resets may still come: each reset is a sharp start again,
@@ -42,11 +48,13 @@ export function startPhase(
 ): Phase {
   const { problem, discretization, stepper, stationary } = engine;
   const { start, errorBefore, singular } = inherited;
+  // no shorter steps make up for rounding
+  const made = errorBefore - (outOfRounding({ engine, ...inherited })?.error ?? 0);
   if (discretization.timeDependent) discretization.rebuild(start);
   return {
     engine,
     ...inherited,
-    control: stepControl(ahead(problem, start, errorBefore), discretization, stepper, engine.speed()),
+    control: stepControl(ahead(problem, start, made), discretization, stepper, engine.speed()),
     totals: withLedger
       ? startTotals(
           stepper.state,
@@ -61,6 +69,19 @@ export function startPhase(
   };
 }
 
+/** What has grown out of rounding so far: in all, and when and how fast it did most. */
+export function outOfRounding({
+  engine,
+  roundingBefore: before,
+}: {
+  readonly engine: { readonly stepper: Stepper };
+  readonly roundingBefore: OutOfRounding | null;
+}): OutOfRounding | null {
+  const now = engine.stepper.outOfRounding ?? null;
+  if (!before || !now) return before ?? now;
+  return { ...(now.error > before.error ? now : before), error: before.error + now.error };
+}
+
 /** The problem from a time on, with the tolerance that it may still use. */
 function ahead(problem: Problem, start: number, errorBefore: number): Problem {
   const { time, solver, resets } = problem;
@@ -69,13 +90,13 @@ function ahead(problem: Problem, start: number, errorBefore: number): Problem {
   return { ...problem, solver: { ...solver, tolerance }, time: { ...time!, ...timesFrom(problem, start) } };
 }
 
-/** What is left of the time of a problem. */
+/** What is left of the time of a problem, with a jump at that time: steps begin on its far side. */
 export function timesFrom({ time }: Problem, start: number): NonNullable<Problem["time"]> {
   const { frames, jumps } = time!;
   return {
     start,
     frames: frames.filter((frame) => frame > start),
-    jumps: jumps.filter((jump) => jump > start),
+    jumps: jumps.filter((jump) => jump >= start),
   };
 }
 

@@ -1,9 +1,11 @@
 import { NumericalError } from "../errors.js";
+import { variesInTime } from "../generator/discretize.js";
 import type { Problem } from "../problem/problem.js";
 import { ROUNDING } from "../steppers/error-growth.js";
 import type { OutOfRounding } from "../steppers/stepper.js";
 import { roundingOf } from "../steppers/step-size.js";
 import type { Engine } from "./engine.js";
+import { outOfRounding, type Phase } from "./phase.js";
 import type { RunState } from "./run-state.js";
 import { roundingNoise } from "./step-control.js";
 
@@ -14,15 +16,16 @@ const MEANINGLESS = 0.5;
 const SEEN = 1e-4;
 
 /** @throws NumericalError when a run that chooses its steps by their errors has lost its way. */
-export function refuseMeaningless({ error, time }: RunState, { problem, discretization, stepper }: Engine): void {
+export function refuseMeaningless({ error, time }: RunState, phase: Phase): void {
+  const { problem } = phase.engine;
   const { dt, tolerance } = problem.solver;
   // what grows out of rounding is found in a side that the density may take, and said
-  const made = error - (stepper.outOfRounding?.error ?? 0);
+  const made = error - (outOfRounding(phase)?.error ?? 0);
   if (dt !== null || !(made >= Math.max(MEANINGLESS, 2 * tolerance))) return;
   throw new NumericalError(
     "error-too-large",
     `The estimated time error has added up to ${MEANINGLESS} at t = ${Number(time.toPrecision(6))}: the density found there means nothing. ${
-      discretization.timeDependent
+      variesInTime(problem)
         ? "The drift or D becomes infinite or changes abruptly near that time: end the run before, state the change as a comparison such as (t > 0.5), or list it in `jumps` of a program."
         : "The steps cannot be made short enough: please report this problem."
     }`,
@@ -30,15 +33,19 @@ export function refuseMeaningless({ error, time }: RunState, { problem, discreti
 }
 
 /** What a user should know of the error in time at the end; null is nothing. */
-export function timeErrorWarning(run: RunState, problem: Problem, engine: Engine): string | null {
+export function timeErrorWarning(
+  run: RunState,
+  problem: Problem,
+  phase: Pick<Phase, "engine" | "roundingBefore">,
+): string | null {
   const { dt, tolerance } = problem.solver;
   const { error } = run;
-  const { outOfRounding } = engine.stepper;
-  const grown = outOfRounding?.error ?? 0;
+  const rounding = outOfRounding(phase);
+  const grown = rounding?.error ?? 0;
   if (grown > SEEN || (dt === null && grown > 0 && error > tolerance && error - grown <= tolerance))
-    return growthWarning(outOfRounding!);
+    return growthWarning(rounding!);
   if (dt === null && error > tolerance)
-    return `The estimated time error ${error.toPrecision(2)} is above the tolerance: ${missedBecause(run, engine)}`;
+    return `The estimated time error ${error.toPrecision(2)} is above the tolerance: ${missedBecause(run, phase.engine)}`;
   if (dt !== null && error >= MEANINGLESS)
     return `The estimated time error has added up to ${error.toPrecision(2)}, while no two densities are further apart than 2: take a smaller solver.dt, or a solver.tolerance in its place.`;
   return null;
@@ -61,6 +68,8 @@ function missedBecause({ error, time, start, steps }: RunState, { discretization
   const rounding = roundingOf(roundingNoise(discretization, stepper), time - start, steps);
   if (rounding > 0.1 * error)
     return `rounding alone makes ${rounding.toPrecision(2)} in so long a run with cells that exchange so much. Wider cells where they are narrowest, a shorter run or a larger tolerance help.`;
+  if (discretization.meanField)
+    return "departures may grow in this mean field, and errors with them. A shorter run or a start that is further from a state that is not stable helps, and where drift or D changes abruptly a change that is stated as a comparison such as (t > 0.5).";
   return discretization.timeDependent
     ? "the drift or D changes abruptly at a time that is not known as a jump. State the change as a comparison such as (t > 0.5), or list the time in `jumps` of a program."
     : "steps could not be made short enough for so sharp a start. Resolve the initial density better, or start from a wider one.";

@@ -41,7 +41,11 @@ export function* wholeRun(problem: Problem, options: RunOptions): IterableIterat
   const engine = startEngine(problem, initial.mass, withLedger);
   const singular = problem.initial!.kind === "point";
   const absorbedBefore = new Float64Array(4);
-  let phase = startPhase(engine, { start, errorBefore: 0, engineErrorBefore: 0, absorbedBefore, singular }, withLedger);
+  let phase = startPhase(
+    engine,
+    { start, errorBefore: 0, engineErrorBefore: 0, roundingBefore: null, absorbedBefore, singular },
+    withLedger,
+  );
   const run = startRunState(start, end, [...problem.warnings, ...initial.warnings, ...engine.discretization.warnings]);
   let status: Solution["status"] = "ok";
   try {
@@ -124,12 +128,13 @@ function closeBooks(phase: Phase, { time }: RunState, findings: Findings, ledger
 function solutionOf(
   problem: Problem,
   status: Solution["status"],
-  { engine }: Phase,
+  phase: Phase,
   run: RunState,
   { record, resets, totals }: Findings,
 ): Omit<Solution, "silentDetectors"> {
+  const { engine } = phase;
   const { discretization, stepper } = engine;
-  warn(run, timeErrorWarning(run, problem, engine));
+  warn(run, timeErrorWarning(run, problem, phase));
   const walls = singularWalls(engine.problem, run.time).filter(({ reached }) => reached);
   const findings = resolutionFindings(discretization, stepper.state, walls);
   for (const { text } of findings) warn(run, text);

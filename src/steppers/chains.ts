@@ -17,11 +17,14 @@ export interface Chains {
   readonly cell: Int32Array;
   readonly above: Int32Array;
   readonly below: Int32Array;
-  /** The cut faces, by their number in the list, and where each is: the place of its cell and the one it leads into. */
+  /**
+   * The cut faces, by their number in the list, and where each is: the place of its cell and the one it leads into. Two
+   * that lead through both walls of a corner, at the same rate, lead into the same place.
+   */
   readonly waysOut: { readonly cut: Int32Array; readonly from: Int32Array; readonly to: Int32Array };
 }
 
-/** By cell: the faces, or the cut faces, that lead up from it and down; −1 is none. */
+/** By cell: the faces, or the cut faces (the first of two), that lead up from it and down; −1 is none. */
 interface Links {
   readonly above: Int32Array;
   readonly below: Int32Array;
@@ -38,7 +41,7 @@ export function chainsAlong(faces: ObliqueFaces, k: number, cells: number): Chai
     below[faces.upper[face]] = face;
   }
   const { cell: leaking, direction, sign } = faces.cut;
-  for (let cut = 0; cut < leaking.length; cut++)
+  for (let cut = leaking.length - 1; cut >= 0; cut--)
     if (direction[cut] === k) (sign[cut] > 0 ? outAbove : outBelow)[leaking[cut]] = cut;
   const seen = new Uint8Array(cells);
   const follow = (start: number): number[] => {
@@ -65,10 +68,24 @@ export function chainsAlong(faces: ObliqueFaces, k: number, cells: number): Chai
     { above, below },
     { above: outAbove, below: outBelow },
   ];
-  return [laidOut(open, inner, out, false), laidOut(closed, inner, out, true)].filter(({ size }) => size > 0);
+  // the edges of a direction lie together, the two of a corner next to each other
+  const alike = (cut: number): number[] =>
+    leaking[cut + 1] === leaking[cut] && direction[cut + 1] === k && sign[cut + 1] === sign[cut]
+      ? [cut, cut + 1]
+      : [cut];
+  return [laidOut(open, inner, out, alike, false), laidOut(closed, inner, out, alike, true)].filter(
+    ({ size }) => size > 0,
+  );
 }
 
-function laidOut(chains: number[][], inner: Links, out: Links, closed: boolean): Chains {
+/** @param alike the ways out that share a place with one, and itself */
+function laidOut(
+  chains: number[][],
+  inner: Links,
+  out: Links,
+  alike: (cut: number) => readonly number[],
+  closed: boolean,
+): Chains {
   chains.sort((one, other) => other.length - one.length);
   // on a torus of coprime sides all cells are one ring, which needs no seven empty ones beside it
   const width = closed && chains.length < 8 ? 1 : 8;
@@ -86,8 +103,8 @@ function laidOut(chains: number[][], inner: Links, out: Links, closed: boolean):
         cell[place] = c;
         above[place] = inner.above[c];
         below[place] = inner.below[c];
-        if (chain[i + 1] === OUTSIDE) waysOut.push([out.above[c], place, place + width]);
-        if (chain[i - 1] === OUTSIDE) waysOut.push([out.below[c], place, place - width]);
+        if (chain[i + 1] === OUTSIDE) for (const cut of alike(out.above[c])) waysOut.push([cut, place, place + width]);
+        if (chain[i - 1] === OUTSIDE) for (const cut of alike(out.below[c])) waysOut.push([cut, place, place - width]);
       }
     start += width * count;
   }

@@ -1,4 +1,6 @@
 import type { GrowthFinder } from "./instability.js";
+import type { KindsOfTime } from "./kinds-of-time.js";
+import { changingRates, steadyRate, type RatesAhead } from "./rates-ahead.js";
 import type { OutOfRounding } from "./stepper.js";
 
 /** What a mean field makes of errors in the rest of a run. */
@@ -22,8 +24,10 @@ const REST = 1e-12;
 const NEAR_REST = 0.1;
 /** How far it may move until its departures are looked at anew. */
 const ELSEWHERE = 0.02;
+/** Where coefficients change it may move by this share of all that it would move as well. */
+const OF_ALL = 0.2;
 /** The rate of growth is found a few per cent too low. */
-const CAUTION = 1.05;
+const CAUTION = 0.05;
 /** Coupling times what is left of a run, below which nothing can grow in it that its tolerance would not cover. */
 const SHORT = 2;
 /** A departure is measured by how far the state moves while it grows by this power of e. */
@@ -51,15 +55,26 @@ const SECOND_ORDER = 0.0402;
  * with e^(λ·time to come), at most until the density would have moved by all it can. Next to a state at rest the velocity
  * shows nothing of it yet: there λ is found from the linear equation itself, and what steps make of a departure that is too
  * small to measure anything by is known from their length.
+ *
+ * Where coefficients depend on time, a state that is stable now may not be so later, and errors of all that went before
+ * decide then: λ is found with the coefficients of the times to come, and a departure grows by max ∫λ. The state is taken to
+ * stay where it is till then.
  * @param order of the stepper
  * @param growth of departures from the state as it stands
+ * @param kinds of time of the rest of the run; null where coefficients do not depend on it
  */
-export function errorGrowth(order: number, end: number, growth: GrowthFinder): ErrorGrowth {
+export function errorGrowth(
+  order: number,
+  end: number,
+  growth: GrowthFinder,
+  kinds: KindsOfTime | null = null,
+): ErrorGrowth {
   /** Speed ‖dp/dt‖₁ over the last step, and the rate at which it has risen. */
   let last = { dt: 0, speed: 0, rise: 0 };
   let coupling = Infinity;
-  /** Rate at which departures from a state near rest grow, as long as it is one. */
-  let near: { readonly rate: number; readonly state: Float64Array } | null = null;
+  /** Rates at which departures from a state grow; looked at near rest only, unless coefficients change. */
+  let near: { readonly rates: RatesAhead; readonly state: Float64Array } | null = null;
+  let atRest = false;
   /** A state some time ago, and how far from rest the state was found to be by the way from there. */
   let past: { readonly time: number; readonly state: Float64Array } | null = null;
   let departure = Infinity;
@@ -81,16 +96,19 @@ export function errorGrowth(order: number, end: number, growth: GrowthFinder): E
     },
     untilEnd(time, dt, measured) {
       const left = Math.max(end - time - dt, 0);
-      const found = Math.max(near?.rate ?? 0, 0);
-      const rate = Math.max(last.rise, found);
-      if (!(rate > 0)) return measured;
-      const grown = Math.min(Math.exp(Math.min(rate * left, 700)), (FURTHEST * rate) / last.speed);
+      const ahead = near?.rates.growth(time + dt) ?? 0;
+      // dying out and growing alike leave a departure uncertain; where one turns into the other, the speed tells nothing
+      const found = ahead > 0 ? Math.max(Math.abs(near!.rates.at(time)), ahead / Math.max(left, dt)) : 0;
+      const risen = kinds && atRest ? 0 : Math.max(last.rise, 0);
+      if (!(Math.max(risen, found) > 0)) return measured;
+      const exponent = Math.min(Math.max(risen * left, ahead), 700);
+      const grown = Math.min(Math.exp(exponent), (FURTHEST * Math.max(risen, found)) / last.speed);
       const weight = Math.min(Math.max(grown, 1), LARGEST_GROWTH);
       if (found === 0) return weight * measured;
       // what lies below REST fades out: shorter steps would not make it smaller
       const weighted = measured + (weight - 1) * (measured ** 2 / (measured + REST));
       const own = Math.min(
-        Math.max(Math.min(departure, last.speed / found), ROUNDING) * Math.exp(found * left),
+        Math.max(Math.min(departure, last.speed / found), ROUNDING) * Math.exp(Math.min(ahead, 700)),
         FURTHEST,
       );
       const relative = EXTRAPOLATED * (coupling * dt) ** 3 + (order === 2 ? SECOND_ORDER * (found * dt) ** 2 : 0);
@@ -105,23 +123,46 @@ export function errorGrowth(order: number, end: number, growth: GrowthFinder): E
   /** Looks at departures where they decide. */
   function look(time: number, state: Float64Array): void {
     const left = end - time;
-    if (last.speed * left >= NEAR_REST || coupling * left < SHORT) near = null;
-    else if (!near || distance(state, near.state) > ELSEWHERE) {
+    const way = last.speed * left;
+    atRest = way < NEAR_REST;
+    if ((!atRest && !kinds) || coupling * left < SHORT) near = null;
+    else if (!near || distance(state, near.state) > (atRest ? ELSEWHERE : Math.max(ELSEWHERE, OF_ALL * way))) {
       coupling = growth.coupling(time);
-      near = { rate: CAUTION * growth.rate(time, coupling, left), state: state.slice() };
+      near = { rates: ratesFrom(time), state: state.slice() };
       past = { time, state: near.state };
       departure = Infinity;
     }
   }
 
+  function ratesFrom(time: number): RatesAhead {
+    const rateAt = (when: number): number => {
+      const rate = growth.rate(when, coupling, end - time);
+      return rate + CAUTION * Math.abs(rate);
+    };
+    if (!kinds) return steadyRate(rateAt(time), end);
+    // a rate is that of some time, which may not run past the end
+    const latest = Math.max(end - 1 / coupling, time);
+    return changingRates(
+      kinds,
+      kinds.times.map((when) => rateAt(Math.min(when, latest))),
+    );
+  }
+
   function measureDeparture(time: number, dt: number, state: Float64Array): void {
-    if (!near || !past || !(near.rate * (time - past.time) >= WINDOW)) return;
-    const { rate } = near;
-    departure = Math.max(distance(state, past.state) / Math.expm1(rate * (time - past.time)), ROUNDING);
-    // of all steps in which a departure grows by a power of e
+    if (!near || !past) return;
+    const { rates } = near;
+    const waited = time - past.time;
+    // while it dies out the state moves as far
+    const enough = Math.abs(rates.between(past.time, time));
+    if (!(enough >= WINDOW)) return;
+    const rate = enough / waited;
+    departure = Math.max(distance(state, past.state) / Math.expm1(enough), ROUNDING);
+    // of all steps in which a departure changes by a power of e
     const lost = ROUNDING / Math.min(rate * dt, 1);
-    const grown = lost * Math.min(Math.exp(rate * (end - past.time)), FURTHEST / Math.max(departure, lost));
-    if (grown > outOfRounding.error) outOfRounding = { error: grown, since: past.time, rate };
+    const ahead = rates.growth(past.time);
+    const grown = lost * Math.min(Math.exp(ahead), FURTHEST / Math.max(departure, lost));
+    const since = rates.unstable(past.time);
+    if (ahead > 0 && grown > outOfRounding.error) outOfRounding = { error: grown, since, rate: ahead / (end - since) };
     past = { time, state: state.slice() };
   }
 }

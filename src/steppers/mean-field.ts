@@ -2,6 +2,7 @@ import { distance, errorGrowth } from "./error-growth.js";
 import { growthFinder } from "./instability.js";
 import type { Discretization } from "../generator/discretize.js";
 import type { PotentialAt } from "../generator/interaction.js";
+import type { KindsOfTime } from "./kinds-of-time.js";
 import type { Estimate, Stepper } from "./stepper.js";
 
 /** Times that differ by less than this share of a step are the same: a run puts the ends of steps on its frames. */
@@ -21,15 +22,17 @@ const SAME_TIME = 1e-6;
  * @param discretization of a problem with an interaction, which `inner` works on
  * @param end of the run
  * @param firstSteps the longest that the first two steps may be, before it is known how the density moves
+ * @param kinds of time of the run, where coefficients depend on it: errors may come to grow later
  */
 export function meanFieldStepper(
   inner: Stepper,
   discretization: Discretization,
   end: number,
   firstSteps = Infinity,
+  kinds: KindsOfTime | null = null,
 ): Stepper {
   const meanField = discretization.meanField!;
-  const growth = errorGrowth(inner.order, end, growthFinder(discretization, inner));
+  const growth = errorGrowth(inner.order, end, growthFinder(discretization, inner), kinds);
   const size = inner.state.length;
   const accepted = new Float64Array(size).fill(NaN);
   const first = new Float64Array(size);

@@ -116,6 +116,8 @@ function chainSolver(
   const left = new Float64Array(4);
   const { from, to } = waysOut;
   const ends = waysOut.cut.map((number) => cut.end[number]);
+  // of what leads into a place: two ways through the walls of a corner have the same rate
+  const shares = Float64Array.from(to, (place, n) => (place === to[n - 1] || place === to[n + 1] ? 0.5 : 1));
   const factored = memory.factors.map(() => NaN);
   const rings = (visit: (offset: number) => void): void => {
     for (let ring = 0, at = 0; ring < counts.length; at += 8 * counts[ring++]) visit(at);
@@ -127,7 +129,7 @@ function chainSolver(
       kernels.gather(forward.byteOffset, memory.above, memory.forward.byteOffset, size);
       kernels.gather(backward.byteOffset, memory.below, memory.backward.byteOffset, size);
       for (let n = 0; n < to.length; n++)
-        (to[n] > from[n] ? memory.forward : memory.backward)[from[n]] = cut.rate[waysOut.cut[n]];
+        (to[n] > from[n] ? memory.forward : memory.backward)[from[n]] = cut.rate[waysOut.cut[n]] / shares[n];
     },
     factor(slot, a) {
       if (factored[slot] === a) return;
@@ -165,7 +167,7 @@ function chainSolver(
             kernels.sweepRing(field + at, up + at, down + at, loop + at, fill + at, scratch, weight, counts[0]),
           );
       kernels.scatter(field, cell, state.byteOffset, size);
-      for (let n = 0; n < to.length; n++) left[ends[n]] += memory.field[to[n]];
+      for (let n = 0; n < to.length; n++) left[ends[n]] += shares[n] * memory.field[to[n]];
     },
   };
   solver.refresh();

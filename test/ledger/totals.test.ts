@@ -151,6 +151,7 @@ describe("totals of a run", () => {
     for (const [generator, stationary, from] of [
       [relaxing, equilibrium, start],
       [driven, steady, bump],
+      [scaled(driven, (t) => 1 + 0.5 * Math.sin(3 * t)), steady, bump],
     ] as const) {
       const gap = (steps: number) => {
         const times = unevenTimes(1, steps);
@@ -161,7 +162,7 @@ describe("totals of a run", () => {
         expect(unknown.entropyRate).toBe(known.entropyRate);
         return Math.abs(known.entropyProduction! - unknown.entropyProduction!);
       };
-      const [coarse, fine] = [gap(80), gap(160)];
+      const [coarse, fine] = [gap(160), gap(320)];
       expect(fine).toBeLessThan(1e-7);
       expect(Math.log2(coarse / fine)).toBeGreaterThan(3.5);
     }

@@ -137,10 +137,35 @@ describe("what a stored series may hold", () => {
     ["a cooldown that is none", below, { cooldown: NaN }, "out-of-range", "options.cooldown"],
     ["a limit of a half", below, { limit: 1.5 }, "out-of-range", "options.limit"],
     ["a limit of none", below, { limit: 0 }, "out-of-range", "options.limit"],
+    ["a limit in words", below, { limit: "2" }, "out-of-range", "options.limit"],
+    ["a misspelt option", below, { coldown: 3 }, "unknown-key", "options.coldown"],
+    ["no options", below, null, "bad-type", "options"],
+    ["a list of options", below, [3], "bad-type", "options"],
+    ["a symbol", { ...below, threshold: Symbol("1") }, {}, "out-of-range", "detector.threshold"],
+    ["what has no text", { ...below, threshold: Object.create(null) }, {}, "out-of-range", "detector.threshold"],
   ])("%s is refused, with the place", (_, detector, options, code, path) => {
-    const found = fault(() => detections(values([2, 0.5]), detector as never, options));
+    const found = fault(() => detections(values([2, 0.5]), detector as never, options as never));
     expect(found).toBeInstanceOf(InputError);
     expect(found).toMatchObject({ code, path });
+  });
+
+  it.each([
+    ["null", [null], "bad-type", "series[0]"],
+    ["a number", [{ time: 0, consolidation: 1 }, 2], "bad-type", "series[1]"],
+    // what a list with a hole does is the point
+    ["a hole", [{ time: 0, consolidation: 1 }, , { time: 2, consolidation: 1 }], "bad-type", "series[1]"],
+    ["without what is watched", [{ time: 0, loss: 1, gradient: 1 }], "bad-type", "series[0].consolidation"],
+    ["with a text for it", [{ time: 0, consolidation: "0.5" }], "bad-type", "series[0].consolidation"],
+    ["with a text for its time", [{ time: "0", consolidation: 0.5 }], "bad-times", "series[0].time"],
+    ["without a time", [{ consolidation: 0.5 }], "bad-times", "series[0].time"],
+  ])("a frame that is no frame is refused, with the place: %s", (_, frames, code, path) => {
+    const found = fault(() => detections(frames as never, below));
+    expect(found).toBeInstanceOf(InputError);
+    expect(found).toMatchObject({ code, path });
+  });
+
+  it("what is not watched need not be there", () => {
+    expect(detections([{ time: 0, consolidation: 0.5 } as never], below)).toHaveLength(1);
   });
 
   it("times have to increase", () => {
