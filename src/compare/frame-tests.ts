@@ -1,30 +1,9 @@
-import type { EnsembleFrame } from "../particles/ensemble.js";
-import type { Grid } from "../grid/grid.js";
-import { binned, type Bins } from "./cells.js";
-import type { Expectation, Expected } from "./expectation.js";
+import { binned } from "./cells.js";
+import type { Expected } from "./expectation.js";
+import type { FrameData } from "./frame-data.js";
 import { groupTests } from "./group-tests.js";
 import type { Spread } from "./spread.js";
-import type { StepShift } from "./step-shift.js";
 import { chiSquareTest, kolmogorovTest, l1Test, momentTest, type Test } from "./tests.js";
-
-/** What a frame is compared by. */
-export interface FrameData {
-  readonly grid: Grid;
-  readonly time: number;
-  readonly expectation: Expectation;
-  readonly ensemble: EnsembleFrame;
-  /** The same of each group of particles that act on each other; empty where they do not. */
-  readonly groups: readonly EnsembleFrame[];
-  /** Particles started. */
-  readonly count: number;
-  /** Particles found in each cell. */
-  readonly counts: ArrayLike<number>;
-  readonly bins: Bins;
-  /** L1 error in time of the density. */
-  readonly timeError: number;
-  /** What the step of the particles does to their moments, at most. */
-  readonly step: StepShift;
-}
 
 /** All tests of one frame. */
 export function frameTests(data: FrameData): Test[] {
@@ -88,15 +67,20 @@ function momentTests({ grid, time, expectation, ensemble, count, timeError, step
   return tests;
 }
 
+/** Less than one particle in 1e8 makes, more than sums over cells lose. */
+const ROUNDING = 1e-11;
+
 function observableTests({ time, expectation, ensemble, count, timeError, step }: FrameData): Test[] {
   return Object.entries(expectation.observables).flatMap(([name, of]): Test[] => {
     const { value, standardError } = ensemble.observables[name];
     const { variance, skewness } = expectation.spreads.observables[name];
-    // of a rare thing the particles may have seen too little to tell its spread, and the cells may be too wide
-    const error = Math.max(standardError ?? 0, Math.sqrt(variance / count));
+    const own = Math.sqrt(variance / count);
+    // of a rare thing the particles may have seen too little to tell its spread, the cells may be too wide for it, and rounding
+    // is not chance
+    const error = Math.max(standardError ?? 0, own, ROUNDING * Math.abs(of.value));
     const bias =
       of.error + (step.observables[name] ?? 0) + timeError * Math.max(Math.abs(of.value), Math.sqrt(variance));
-    const test = momentTest(value, of.value, error, bias, skewness / Math.sqrt(count));
+    const test = momentTest(value, of.value, error, bias, (skewness / Math.sqrt(count)) * (own / error) ** 3);
     return test ? [{ kind: "moment", name: `E[${name}]`, time, ...test }] : [];
   });
 }

@@ -1,6 +1,6 @@
 import type { EnsembleFrame } from "../particles/ensemble.js";
 import type { Expected } from "./expectation.js";
-import type { FrameData } from "./frame-tests.js";
+import type { FrameData } from "./frame-data.js";
 import { studentTail } from "./distributions.js";
 import type { Test } from "./tests.js";
 

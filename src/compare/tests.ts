@@ -147,7 +147,8 @@ function meanDeviation(p: number, total: number): number {
 
 /**
  * The difference of two means in standard errors.
- * @param skewness of the mean of the particles: that of one particle over √N
+ * @param skewness of the mean of the particles: that of one particle over √N. Above 1 it says that less than one particle is
+ *   expected to count; the standard error is then the share of one.
  */
 export function momentTest(
   found: number,
@@ -157,14 +158,16 @@ export function momentTest(
   skewness = 0,
 ): Pick<Test, "statistic" | "expected" | "found" | "pValue" | "tolerant" | "bias"> | null {
   if (!(standardError > 0)) return null;
-  const statistic = (found - expected) / standardError;
-  const share = bias / standardError;
+  const wider = Math.max(1, Math.abs(skewness));
+  const error = standardError * wider;
+  const skew = skewness / wider ** 3;
+  const statistic = (found - expected) / error;
   return {
     statistic,
     expected,
     found,
-    pValue: biasedTail(statistic, 0, skewness),
-    tolerant: biasedTail(statistic, share, skewness),
-    bias: share,
+    pValue: biasedTail(statistic, 0, skew),
+    tolerant: biasedTail(statistic, bias / error, skew),
+    bias: bias / error,
   };
 }
