@@ -4,8 +4,10 @@
  *   ∂ρ/∂t = −∇·J,   J = μρ − D∇ρ,   μ = −η∇L(z, t) + force(z, t)
  *
  * State a problem with {@link defineProblem} or {@link parseProblem}; then {@link evolve} follows the density in time
- * and {@link steady} finds the stationary one. What these are made of is public too: {@link discretize} gives two rates
- * per face, a stepper such as {@link trBdf2} moves cell masses, {@link ledger} reads them.
+ * and {@link steady} finds the stationary one. {@link simulate} runs the same problem as particles, dX = a dt + √(2D) dW, and
+ * {@link compare} does both and says whether they agree. What these are made of is public too: {@link discretize} gives two
+ * rates per face, a stepper such as {@link trBdf2} moves cell masses, {@link ledger} reads them; a scheme such as {@link heun}
+ * moves particles along a Brownian path.
  *
  * Everything here runs in browsers and in Node alike; files are the business of `fokker-planck/node`.
  *
@@ -50,6 +52,8 @@ export type {
   Gaussian,
   Initial,
   Observable,
+  ParticleSchemeName,
+  ParticleSettings,
   Problem,
   SchemeName,
   StepperName,
@@ -90,7 +94,7 @@ export {
   type SpectralLaplacian,
 } from "./generator/spectral-laplacian.js";
 export type { AxisRates, Generator } from "./generator/generator.js";
-export type { Workspace } from "./kernels/workspace.js";
+export { createWorkspace, type Workspace } from "./kernels/workspace.js";
 
 export { advance, highestRate, type Estimate, type Stepper } from "./steppers/stepper.js";
 export { meanFieldStepper } from "./steppers/mean-field.js";
@@ -107,6 +111,48 @@ export { ledger, type Ledger, type StationaryLogMass } from "./ledger/ledger.js"
 export { moments, totalMass, type Moments } from "./ledger/moments.js";
 export type { Totals } from "./ledger/totals.js";
 
-export type { Ensemble, EnsembleFrame, Estimate as SampleEstimate } from "./particles/ensemble.js";
-export type { SimulationOptions } from "./particles/plan.js";
 export { simulate, simulation } from "./particles/simulate.js";
+export type { Ensemble, EnsembleFrame, Estimate as SampleEstimate } from "./particles/ensemble.js";
+export type { Plan, SimulationOptions } from "./particles/plan.js";
+export type { Due } from "./particles/schedule.js";
+export { ensembleSummary, type RunCost, type SimulateSummary } from "./particles/ensemble-summary.js";
+export {
+  discretizationStudy,
+  studyDiscretization,
+  type DiscretizationStudy,
+  type SchemeStudy,
+  type StudyOptions,
+} from "./particles/study.js";
+export type { PathErrors } from "./particles/path-errors.js";
+export type { Convergence } from "./particles/fitted-order.js";
+
+export type { Calculus, Coefficients, NoiseKind, StochasticEquation, Wanted } from "./particles/equation.js";
+export type { Block, Path, Preparation, Scheme, Step } from "./particles/scheme.js";
+export { eulerMaruyama } from "./particles/schemes/euler-maruyama.js";
+export { heun } from "./particles/schemes/heun.js";
+export { leimkuhlerMatthews } from "./particles/schemes/leimkuhler-matthews.js";
+export { rkmil, rkmilStratonovich } from "./particles/schemes/rkmil.js";
+export { sosri } from "./particles/schemes/sosri.js";
+export { tamedEuler } from "./particles/schemes/tamed-euler.js";
+export { baoab, type PhasePoints, type UnderdampedMotion, type UnderdampedRun } from "./particles/schemes/baoab.js";
+export { createNoise, type Noise, type Stream } from "./particles/noise.js";
+export { noisePath } from "./particles/noise-path.js";
+export {
+  brownianPath,
+  mergeInto as mergeIncrements,
+  splitInto as splitIncrements,
+  type BrownianPath,
+  type Increments,
+} from "./particles/brownian-path.js";
+
+export {
+  compare,
+  comparison,
+  type CompareOptions,
+  type Comparison,
+  type ComparisonProgress,
+} from "./compare/compare.js";
+export { agreementOf, type Agreement, type Budget, type Verdict } from "./compare/agreement.js";
+export type { Evidence } from "./compare/evidence.js";
+export type { Test as AgreementTest } from "./compare/tests.js";
+export { compareSummary, type CompareSummary } from "./compare/summary.js";

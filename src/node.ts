@@ -2,7 +2,9 @@ import { parseProblem } from "./problem/file.js";
 import type { Problem } from "./problem/problem.js";
 import { problemText } from "./store/problem-text.js";
 
-export { writeRun } from "./store/run-directory.js";
+export { simulateOnThreads } from "./threads/simulate-on-threads.js";
+export type { ThreadedRun, ThreadOptions } from "./threads/run-on-threads.js";
+export { writeRun, type RunResult } from "./store/run-directory.js";
 export type { WritingOptions } from "./store/output-place.js";
 
 /**

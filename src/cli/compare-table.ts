@@ -1,18 +1,11 @@
 import type { CompareSummary } from "../compare/summary.js";
+import { testTitle } from "../compare/test-words.js";
 import type { Test } from "../compare/tests.js";
 import type { Problem } from "../problem/problem.js";
 import { resetRows } from "./reset-rows.js";
 import { headRows, warningRows } from "./result-rows.js";
 import { printable } from "./terminal.js";
 import { figure, textTable, type Row } from "./text-table.js";
-
-const kinds: Readonly<Record<Test["kind"], string>> = {
-  "chi-square": "chi-square over",
-  "kolmogorov-smirnov": "Kolmogorov-Smirnov along",
-  l1: "L1 distance over",
-  moment: "",
-  passage: "chi-square over",
-};
 
 /** A comparison for people: how each side was found, both side by side at the end, and the verdict last. */
 export function compareTable(result: CompareSummary, problem: Problem, warnings: readonly string[]): string {
@@ -28,13 +21,16 @@ export function compareTable(result: CompareSummary, problem: Problem, warnings:
     ["particles", `${particles.count}, seed ${particles.seed}${lost}, in ${particles.seconds.toFixed(3)} s${threads}`],
     ["scheme", `${particles.scheme}, ${particles.steps} steps of at most ${figure(particles.dt)}`],
     ...resetRows(density),
+    ...(particles.resets.some(({ cause }) => cause !== "at")
+      ? [["  the particles were reset when the density was"] as const]
+      : []),
     ...warningRows(warnings),
     ...sideBySide(result),
     ...testRows(result),
-    ...budgetRows(result),
+    ...(result.statistics.chiSquare ? budgetRows(result) : []),
     [""],
     ["tests", `${result.tests.length} at ${new Set(result.tests.map(({ time }) => time)).size} frames`],
-    ["smallest p", `${probability(result.pValue)} after Holm's correction; below ${result.threshold} they disagree`],
+    ["smallest p", `${probability(result.pValue)} after Holm's correction, threshold ${result.threshold}`],
     [""],
     [`verdict: ${result.verdict}`],
     [`  ${result.reason}`],
@@ -65,19 +61,22 @@ function sideBySide({ density, particles, statistics }: CompareSummary): Row[] {
 function testRows({ statistics: { chiSquare, ks, l1, passages } }: CompareSummary): Row[] {
   const one = (test: Test | null | undefined): Row[] => {
     if (!test) return [];
-    const { kind, name, degrees, statistic, pValue } = test;
+    const { degrees, statistic, pValue } = test;
+    // the mean of Kolmogorov's distribution is √(π/2) ln 2
     const expected = degrees === undefined ? "about 0.87" : `about ${degrees}`;
-    return [[`  ${kinds[kind]} ${printable(name)}`, expected, figure(statistic), "", probability(pValue)]];
+    return [[`  ${printable(testTitle(test))}`, expected, figure(statistic), "", probability(pValue)]];
   };
-  const apart = l1.sd > 0 ? `${((l1.value - l1.expected) / l1.sd).toFixed(2)} sd` : "";
-  return [
-    [""],
-    ["distribution", "by chance", "found", "", "p"],
+  const apart = l1 && l1.sd > 0 ? `${((l1.value - l1.expected) / l1.sd).toFixed(2)} sd` : "";
+  const rows: Row[] = [
     ...one(chiSquare),
-    ["  L1 distance over cells", figure(l1.expected), figure(l1.value), apart, probability(l1.pValue)],
+    ...(l1
+      ? [["  L1 distance over cells", figure(l1.expected), figure(l1.value), apart, probability(l1.pValue)] as const]
+      : []),
     ...one(ks),
     ...one(passages),
   ];
+  if (rows.length > 0) return [[""], ["distribution", "by chance", "found", "", "p"], ...rows];
+  return [["  particles act on each other: these are means over groups of them, compared by Student's t"]];
 }
 
 const budgetRows = ({ budget: { gridAlone, grid, time, step } }: CompareSummary): Row[] => [
@@ -94,4 +93,4 @@ const budgetRows = ({ budget: { gridAlone, grid, time, step } }: CompareSummary)
 
 const brief = (value: number): string => (value < 1e-3 ? "below 0.001" : String(Number(value.toPrecision(2))));
 
-const probability = (p: number): string => (p < 1e-4 ? p.toExponential(1) : String(Number(p.toPrecision(2))));
+const probability = (p: number): string => (p > 0 && p < 1e-4 ? p.toExponential(1) : String(Number(p.toPrecision(2))));

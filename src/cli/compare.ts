@@ -63,13 +63,13 @@ async function compared(
   bar: ShareBar | undefined,
   say: (warnings: readonly string[]) => void,
 ): Promise<{ comparison: Comparison; run: ThreadedRun } | null> {
-  const solution = await watchedRun(problem, { ledger }, ({ time, start, end, warnings }) => {
-    say(warnings ?? []);
-    bar?.update("density", (time - start) / (end - start));
-  });
-  if (solution.status === "interrupted") return null;
-  const plan = planned(problem, { ...grouped(problem), resets: dueIn(solution) });
   return untilInterrupted(async (signal) => {
+    const solution = await watchedRun(problem, { ledger }, ({ time, start, end, warnings }) => {
+      say(warnings ?? []);
+      bar?.update("density", (time - start) / (end - start));
+    });
+    if (solution.status === "interrupted") return null;
+    const plan = planned(problem, { ...grouped(problem), resets: dueIn(solution) });
     const coarse = await inTurns(coarseDensity(solution), signal, ({ stage, done }) => bar?.update(stage, done));
     if (signal.aborted) return null;
     const move = (of: Plan, stage: string): Promise<ThreadedRun | null> =>

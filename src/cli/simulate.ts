@@ -19,8 +19,6 @@ import { untilInterrupted } from "./until-interrupted.js";
 import { watchedRun } from "./watched-run.js";
 import { wholeNumber } from "./whole-number.js";
 
-const INTERRUPTED = "the particles were on their way";
-
 /** `simulate FILE`: runs the particles, prints and writes what was found. Gives the exit code. */
 export async function simulateProblem(file: string, options: SimulateOptions): Promise<number> {
   const { json = false, quiet = false, force = false, out } = options;
@@ -37,41 +35,34 @@ export async function simulateProblem(file: string, options: SimulateOptions): P
   };
   const detectors = problem.resets.some(({ trigger }) => trigger.kind !== "at");
   // whatever is wrong is said before anything is computed
-  let plan = planned(problem, { ...chosen, ...(detectors ? { resets: [] } : {}) });
+  const plan = planned(problem, { ...chosen, ...(detectors ? { resets: [] } : {}) });
   const frames = problem.time!.frames.length;
   const kept = plan.count * (problem.grid.axes.length + 2) + frames * (problem.grid.size + plan.trajectories);
   if (out !== undefined) prepareRunDirectory(out, { force }, 8 * kept);
   const bar = process.stderr.isTTY && !json && !quiet ? await shareBar(terminalOf(process.stderr)) : undefined;
-  try {
-    if (detectors) {
-      noticed.say(["resets: detectors watch the density; it is solved first, and the particles are reset when it was"]);
-      const resets = await detectedTimes(problem, bar);
-      if (!resets) return reportInterruption(INTERRUPTED, json);
-      plan = planned(problem, { ...chosen, resets });
-    }
-    const run = await untilInterrupted((signal) =>
-      runOnThreads(plan, {
-        ...(threads === undefined ? {} : { threads }),
-        signal,
-        watch: (done) => bar?.update(`${plan.count} particles`, done),
-      }),
-    );
-    bar?.stop();
-    if (!run) return reportInterruption(INTERRUPTED, json);
-    const { ensemble } = run;
-    const result = ensembleSummary(ensemble, run);
-    if (!json) {
-      process.stdout.write(simulateTable({ ...result, warnings: noticed.unsaid(result.warnings) }, problem));
-      if (!quiet)
-        process.stdout.write(`\n${densityPreview(problem.grid, histogram(ensemble), terminalOf(process.stdout))}`);
-    }
-    if (out !== undefined) writeRun(out, { force }, ensemble, run);
-    if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
-    else if (out !== undefined) process.stdout.write(`\nwritten to ${out}\n`);
-    return EXIT.done;
-  } finally {
-    bar?.stop();
+  if (detectors)
+    noticed.say(["resets: detectors watch the density; it is solved first, and the particles are reset when it was"]);
+  const run = await untilInterrupted(async (signal) => {
+    const resets = detectors ? await detectedTimes(problem, bar) : undefined;
+    if (resets === null) return null;
+    return runOnThreads(resets ? planned(problem, { ...chosen, resets }) : plan, {
+      ...(threads === undefined ? {} : { threads }),
+      signal,
+      watch: (done) => bar?.update(`${plan.count} particles`, done),
+    });
+  }).finally(() => bar?.stop());
+  if (!run) return reportInterruption("the particles were on their way", json);
+  const { ensemble } = run;
+  const result = ensembleSummary(ensemble, run);
+  if (!json) {
+    process.stdout.write(simulateTable({ ...result, warnings: noticed.unsaid(result.warnings) }, problem));
+    if (!quiet)
+      process.stdout.write(`\n${densityPreview(problem.grid, histogram(ensemble), terminalOf(process.stdout))}`);
   }
+  if (out !== undefined) writeRun(out, { force }, ensemble, run);
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else if (out !== undefined) process.stdout.write(`\nwritten to ${out}\n`);
+  return EXIT.done;
 }
 
 /** When the detectors fire; null when that was interrupted. */

@@ -1,5 +1,4 @@
-import type { Convergence } from "../particles/fitted-order.js";
-import { stands } from "../particles/fitted-order.js";
+import { stands, type Convergence } from "../particles/fitted-order.js";
 import type { DiscretizationStudy } from "../particles/study.js";
 import type { Problem } from "../problem/problem.js";
 import { printable } from "./terminal.js";
@@ -36,6 +35,8 @@ function block(
   { dt, schemes }: DiscretizationStudy,
   of: (scheme: DiscretizationStudy["schemes"][number]) => readonly [Convergence, number],
 ): Row[] {
+  if (!schemes.some((own) => of(own)[0].errors.some(stands)))
+    return [[""], [`${title}: lost in the noise of sampling with every scheme at every step`]];
   return [
     [""],
     [title],

@@ -21,12 +21,10 @@ export async function studyProblem(file: string, options: SimulateOptions): Prom
   const problem = readProblem(file, options);
   const noticed = notices(quiet);
   noticed.say(problem.warnings);
-  const { dt } = problem.particles;
   const asked: StudyOptions = {
     ...(options.schemes === undefined ? {} : { schemes: schemesIn(options.schemes) }),
     ...(count === undefined ? {} : { count }),
     ...(levels === undefined ? {} : { levels }),
-    ...(dt === null ? {} : { dt }),
   };
   const bar = process.stderr.isTTY && !json && !quiet ? await shareBar(terminalOf(process.stderr)) : undefined;
   const study = await untilInterrupted((signal) =>

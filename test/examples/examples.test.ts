@@ -26,8 +26,9 @@ const lineWith = (lines: readonly string[], words: string): string => {
 };
 
 describe("the examples", () => {
-  it("are the four that are tested here", () => {
+  it("are the five that are tested here", () => {
     expect(readdirSync(directory).sort()).toEqual([
+      "density-and-particles.mjs",
       "escape-with-resets.mjs",
       "first-passage.mjs",
       "loop-by-hand.mjs",
@@ -108,5 +109,21 @@ describe("escape-with-resets", () => {
     // the first frame of 0.25 with 30 %, and the time of an exponential law at a rate of 6.1e-4
     expect(lineWith(lines, "30 %")).toContain("t = 14.25 with resets");
     expect(Math.abs(numbersIn(lineWith(lines, "without, at the rate"))[0] - 588)).toBeLessThan(30);
+  });
+});
+
+describe("density-and-particles", () => {
+  it("agrees with the same process, and not with another reading of its noise", async () => {
+    const lines = await linesOf("density-and-particles.mjs");
+    const rows = rowsOf(lines, 4);
+    expect(rows.map(([time]) => time)).toEqual([0, 0.5, 2, 20]);
+    // 5 standard errors, four times: one seed in 400000
+    for (const [, density, particles, error] of rows) expect(Math.abs(particles - density)).toBeLessThan(5 * error);
+    // the mean of sin x with the density 1/D: 128 cells at order 2, and half the tolerance in time
+    const known = (Math.sqrt(0.75) - 1) / 0.5;
+    expect(Math.abs(rows[3][1] - known)).toBeLessThan(2e-4);
+    expect(numbersIn(lineWith(lines, "in the end"))).toEqual([Number(known.toFixed(5))]);
+    expect(lineWith(lines, "smallest p")).toMatch(/: agree$/);
+    expect(lineWith(lines, "Ito taken for Fick")).toMatch(/: disagree$/);
   });
 });

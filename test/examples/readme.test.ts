@@ -57,8 +57,10 @@ function shownAs(claim: Claim): string {
 }
 
 describe("the README", () => {
-  it("shows a run, an error, a stationary state, JSON and a program", () => {
-    expect(claims.map(({ kind }) => kind)).toEqual(["transcript", "transcript", "transcript", "excerpt", "program"]);
+  it("shows a comparison, an error, a study, a stationary state, JSON and a program", () => {
+    expect(claims.map(({ kind }) => kind)).toEqual([
+      ...["transcript", "transcript", "transcript", "transcript", "excerpt", "program"],
+    ]);
   });
 
   it.skipIf(updating).each(claims)("prints what it says: $source", (claim) => {
@@ -69,10 +71,13 @@ describe("the README", () => {
     expect(difference(lines(partOf(JSON.parse(text), expected)), lines(expected))).toBe("");
   });
 
-  it("names arrays that a run directory has", () => {
+  it("names arrays that run directories have", async () => {
+    const exit = "simulate brownian-exit --set particles.count=10 --out runs/exit --trajectories 1 --quiet";
+    await runCli(exit.split(" "), { cwd: directory });
     const named = [...readme.matchAll(/`(\w+\.npy)`|"(\w+\.npy)"/g)].map(([, one, other]) => one ?? other);
     expect(named.length).toBeGreaterThan(4);
-    expect(readdirSync(join(directory, "runs/two-wells-2d"))).toEqual(expect.arrayContaining(named));
+    const written = ["runs/two-wells-2d", "runs/exit"].flatMap((run) => readdirSync(join(directory, run)));
+    expect(written).toEqual(expect.arrayContaining(named));
   });
 
   it("has a problem file that is one, and solves", () => {

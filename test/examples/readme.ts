@@ -37,8 +37,8 @@ const RELATIVE = 1e-3;
 /** What is this small stands for zero, and is the rounding of a machine. */
 const ROUNDING = 1e-12;
 
-/** Wall times, which are never the same twice. */
-const withoutTimings = (line: string): string => line.replace(/\d+\.\d+ s\b/g, "* s");
+/** Wall times, which are never the same twice, and how many threads there were. */
+const withoutTimings = (line: string): string => line.replace(/\d+\.\d+ s\b( on \d+ threads)?/g, "* s");
 
 export const near = (one: number, other: number): boolean =>
   Math.abs(one - other) <= Math.max(ROUNDING, RELATIVE * Math.max(Math.abs(one), Math.abs(other)));

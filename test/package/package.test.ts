@@ -43,8 +43,8 @@ describe("the packed package in an empty project", () => {
     project.write(
       "files.ts",
       [
-        'import { InputError, summary, evolve, type Problem, type Solution } from "fokker-planck";',
-        'import { loadProblem, writeRun } from "fokker-planck/node";',
+        'import { InputError, summary, evolve, simulate, type Ensemble, type Problem, type Solution } from "fokker-planck";',
+        'import { loadProblem, simulateOnThreads, writeRun } from "fokker-planck/node";',
         'const problem: Problem = loadProblem("node_modules/fokker-planck/grids/ou.yaml", {',
         '  set: ["time.frames=3", "axes[0].cells=64"],',
         "});",
@@ -56,6 +56,10 @@ describe("the packed package in an empty project", () => {
         "  if (!(error instanceof InputError)) throw error;",
         '  console.log(error.code, summary(solution).shape.join("x"), solution.density.shape.join("x"));',
         "}",
+        "const alone: Ensemble = simulate(problem, { count: 50_000 });",
+        "const run = await simulateOnThreads(problem, { count: 50_000, threads: 2 });",
+        'writeRun("particles", {}, run!.ensemble, run!);',
+        "console.log(run!.threads, run!.ensemble.positions[0]!.every((x, k) => x === alone.positions[0]![k]));",
       ].join("\n"),
     );
     project.write(
@@ -75,7 +79,7 @@ describe("the packed package in an empty project", () => {
     );
     expect(project.compile()).toBe("");
     expect(difference(project.run(process.execPath, "program.js"), program.output)).toBe("");
-    expect(project.run(process.execPath, "files.js").trim()).toBe("output-exists 64 3x64");
+    expect(project.run(process.execPath, "files.js").trim()).toBe("output-exists 64 3x64\n2 true");
   });
 
   it("brings its command, which finds the ready-made problems from there", () => {
