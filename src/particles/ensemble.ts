@@ -81,7 +81,7 @@ const lostWarning = (lost: number, { count, dt }: Plan): string[] =>
   lost === 0
     ? []
     : [
-        `particles: ${lost} of ${count} became NaN or infinite and were taken out; the step ${dt} is too long for the drift they met (try ${Number((dt / 4).toPrecision(2))}, or scheme tamed-euler)`,
+        `particles: ${lost} of ${count} became NaN or infinite and were taken out: the drift is not finite where they came, or the step ${dt} too long for it (try ${Number((dt / 4).toPrecision(2))}, or scheme tamed-euler)`,
       ];
 
 const tableWarning = (error: number): string[] =>

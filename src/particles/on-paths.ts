@@ -20,6 +20,8 @@ export interface PathEnds {
 
 /** Particles worked upon together. */
 const BLOCK = 256;
+/** Particle steps between two reports. */
+const REPORT = 1e6;
 /** Room for what a scheme and its tapes need, and for tables of functions. */
 const NUMBERS = 400 * (BLOCK + 32) + (1 << 24);
 
@@ -48,6 +50,7 @@ export function* endsOnPaths(
   const begin = block.positions.map(({ length }) => new Float64Array(length));
   const positions = steps.map(() => grid.axes.map(() => new Float64Array(count)));
   const turned = new Uint8Array(count);
+  let since = 0;
 
   for (let first = 0; first < count; first += BLOCK) {
     block.n = Math.min(BLOCK, count - first);
@@ -64,11 +67,14 @@ export function* endsOnPaths(
         move(now, h, s + 1);
         markTurned(first);
         walls.after(now, h, s + 1);
+        if ((since += block.n) < REPORT) continue;
+        yield since;
+        since = 0;
       }
       block.positions.forEach((position, a) => void positions[level][a].set(position.subarray(0, block.n), first));
-      yield parts * block.n;
     }
   }
+  if (since > 0) yield since;
   workspace.release();
   return { steps, positions, turned: turned.reduce((sum, mark) => sum + mark, 0) };
 

@@ -7,7 +7,6 @@ import { problemEquation, type ProblemEquation } from "./problem-equation.js";
 import { chosenScheme, fittingSchemes } from "./scheme-choice.js";
 import type { Scheme } from "./scheme.js";
 import { ratesSeen } from "./pilot.js";
-import { refuseBadCoefficients } from "./refuse-bad-coefficients.js";
 import { refuse, refuseWhatHasNoPath } from "./study-refusals.js";
 
 /** What is to be studied; everything has a default. */
@@ -74,7 +73,6 @@ export function* discretizationStudy(
   options: StudyOptions = {},
 ): Generator<number, DiscretizationStudy> {
   refuseWhatHasNoPath(problem);
-  refuseBadCoefficients(problem);
   const { particles } = problem;
   const { start, frames } = problem.time!;
   const span = frames[frames.length - 1] - start;
