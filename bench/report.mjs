@@ -26,7 +26,10 @@ const HEADINGS = ["row", "ours, ms", "reference, ms", "ratio", "ours", "referenc
 function figures(side, showsSteps) {
   if (!side) return "";
   const { accuracy, milliseconds } = side;
-  if (showsSteps) return `${accuracy.steps} steps, ${short(milliseconds.median / accuracy.steps)} ms a step`;
+  if (showsSteps && accuracy.steps)
+    return `${accuracy.steps} steps, ${short(milliseconds.median / accuracy.steps)} ms a step`;
+  if (accuracy.particleSteps)
+    return `${short(accuracy.particleSteps / milliseconds.median / 1e3)} million particle steps/s`;
   if (accuracy.cells) return `${short(accuracy.cells / milliseconds.median / 1e3)} Mcells/s`;
   return ["l1", "timeError", "currentError"]
     .filter((name) => name in accuracy)

@@ -1,3 +1,5 @@
+import { PARTICLES } from "./particles.mjs";
+
 // What is compared: one row each, with the C++ case beside it (where there is one) and the target it has to meet.
 // `against` instead of `native`: another side of ours is what it is compared with.
 // `ratio`: ours over the time of the other, at most. `accuracy`: figure of ours and its bound, at most; `atLeast`: the
@@ -120,6 +122,47 @@ export const rows = [
     native: ["p5-ring", {}],
     milliseconds: 2,
     accuracy: ["currentError", 1e-12],
+  },
+  {
+    id: "p6",
+    title: "P6 particles in a double well, Euler-Maruyama, against C++ particle by particle, same noise",
+    native: ["p6-particles", { particles: PARTICLES }],
+    ratio: 1.1,
+  },
+  {
+    id: "p6-blocks",
+    ours: "p6",
+    title: "P6, against C++ in blocks of 256",
+    native: ["p6-blocks", { particles: PARTICLES }],
+  },
+  {
+    id: "p6-threads",
+    title: "P6 on two threads, against ours on one",
+    against: "p6-one-thread",
+  },
+  {
+    id: "p6-expression",
+    ours: "p6",
+    title: "P6, against ours with the drift of the quartic written by hand",
+    against: "p6-hand-written",
+    ratio: 2,
+  },
+  {
+    id: "p6-wells",
+    title:
+      "P6 with two Gaussian wells instead (two exponentials), against ours with the drift of the quartic written by hand",
+    against: "p6-hand-written",
+    ratio: 2,
+  },
+  {
+    id: "p6-philox",
+    title: "P6 with the noise of Philox4x32-10, against ours with the fast noise",
+    against: "p6",
+  },
+  {
+    id: "p6-heun",
+    title: "P6 by stochastic Heun, against ours by Euler-Maruyama",
+    against: "p6",
   },
   {
     id: "process",

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { Bench } from "tinybench";
 import { compilerVersion, startNative, VARIANTS } from "./native.mjs";
 import { ourSides } from "./ours.mjs";
+import { particleSides } from "./particles.mjs";
 import { asMarkdown, asText, verdictOf } from "./report.mjs";
 import { rows } from "./rows.mjs";
 
@@ -30,13 +31,20 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-const [library, workspace] = await Promise.all(
-  ["index.js", "kernels/workspace.js"].map((file) => import(`../dist/${file}`)),
+const [library, workspace, ...forParticles] = await Promise.all(
+  [
+    "index.js",
+    "kernels/workspace.js",
+    "particles/noise.js",
+    "particles/planning.js",
+    "threads/run-on-threads.js",
+    "kernels/module.js",
+  ].map((file) => import(`../dist/${file}`)),
 ).catch((error) => {
   console.error(`the built library cannot be loaded (npm run build makes it): ${error.message}`);
   process.exit(2);
 });
-const sides = ourSides(library, workspace);
+const sides = { ...ourSides(library, workspace), ...(await particleSides(library, ...forParticles)) };
 const compiler = compilerVersion();
 const variant = options.portable ? "portable" : "native";
 const native = compiler === null ? null : startNative(variant);
@@ -55,7 +63,7 @@ async function round(index, ours, reference) {
     warmupIterations: 3,
     throws: true,
   });
-  const tasks = [() => bench.add("ours", ours.run, { async: false })];
+  const tasks = [() => bench.add("ours", ours.run, { async: ours.async ?? false })];
   if (reference) tasks.push(() => reference.addTo(bench));
   if (index % 2 === 1) tasks.reverse();
   for (const add of tasks) add();
@@ -70,7 +78,7 @@ function referenceOf(row) {
     const side = sides[row.against]();
     return {
       name: row.against,
-      addTo: (bench) => bench.add("reference", side.run, { async: false }),
+      addTo: (bench) => bench.add("reference", side.run, { async: side.async ?? false }),
       accuracy: async () => side.accuracy(),
     };
   }

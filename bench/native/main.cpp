@@ -22,6 +22,7 @@ using Maker = std::function<Case(const Parameters&)>;
 
 static std::map<std::string, Maker> makers() {
   const auto steps = [](const Parameters& p, int otherwise) { return static_cast<int>(parameter(p, "n", otherwise)); };
+  const auto count = [](const Parameters& p) { return static_cast<int>(parameter(p, "particles", 1e5)); };
   const auto wellAverages = [] { return loadReference("p2-averages-1024.npy", 1024); };
   const auto line = [=](const LineProblem& problem, bool trBdf2, std::function<Array()> averages) -> Maker {
     return [=, &problem](const Parameters& p) { return lineCase(problem, trBdf2, steps(p, 100), averages); };
@@ -33,7 +34,8 @@ static std::map<std::string, Maker> makers() {
       {"p2-tr-bdf2", line(doubleWell, true, wellAverages)},
       {"p4-128-extrapolated", [=](const Parameters& p) { return rotationCase(128, steps(p, 5)); }},
       {"p5-ring", [](const Parameters&) { return tiltedRingCase(); }},
-      {"p6-particles", [=](const Parameters& p) { return particlesCase(static_cast<int>(parameter(p, "particles", 1e5)), steps(p, 1000)); }},
+      {"p6-particles", [=](const Parameters& p) { return particlesCase(count(p), steps(p, 1000)); }},
+      {"p6-blocks", [=](const Parameters& p) { return particleBlocksCase(count(p), steps(p, 1000)); }},
   };
   const std::map<std::string, Splitting> splittings{
       {"-strang", Splitting::plain}, {"-paired", Splitting::paired}, {"-extrapolated", Splitting::extrapolated}};
