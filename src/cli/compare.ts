@@ -1,4 +1,4 @@
-import { writeRun } from "../node.js";
+import { writeRun } from "../store/run-directory.js";
 import { agreementOf } from "../compare/agreement.js";
 import { coarseDensity, dueIn, grouped, probes, type Comparison } from "../compare/compare.js";
 import { compareSummary } from "../compare/summary.js";

@@ -1,4 +1,4 @@
-import { loadProblem } from "../node.js";
+import { loadProblem } from "../store/load-problem.js";
 import { galleryFile, galleryNames } from "./gallery.js";
 import { EXIT, type ListOptions } from "./options.js";
 import { printable } from "./terminal.js";

@@ -1,4 +1,4 @@
-import { loadProblem } from "../node.js";
+import { loadProblem } from "../store/load-problem.js";
 import { parseProblem } from "../problem/file.js";
 import type { Problem } from "../problem/problem.js";
 import { problemText, STANDARD_INPUT } from "../store/problem-text.js";

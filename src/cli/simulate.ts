@@ -1,4 +1,4 @@
-import { writeRun } from "../node.js";
+import { writeRun } from "../store/run-directory.js";
 import { InputError } from "../errors.js";
 import { ensembleSummary } from "../particles/ensemble-summary.js";
 import { planned } from "../particles/planning.js";

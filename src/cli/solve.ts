@@ -1,4 +1,3 @@
-import { writeRun } from "../node.js";
 import type { Progress } from "../solve/progress.js";
 import { summary } from "../solve/summary.js";
 import { contiguous } from "../store/npy.js";
@@ -32,7 +31,7 @@ export async function solve(file: string, options: SolveOptions): Promise<number
     const density = contiguous(solution.density.pick(solution.frames.length - 1)).data;
     if (!quiet) process.stdout.write(`\n${densityPreview(problem.grid, density, terminalOf(process.stdout))}`);
   }
-  if (out !== undefined) writeRun(out, { force }, solution);
+  if (out !== undefined) (await import("../store/run-directory.js")).writeRun(out, { force }, solution);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if (out !== undefined) process.stdout.write(`\nwritten to ${out}\n`);
   if (solution.status !== "interrupted") return EXIT.done;

@@ -1,4 +1,3 @@
-import { writeRun } from "../node.js";
 import { InputError } from "../errors.js";
 import type { Problem } from "../problem/problem.js";
 import { steadySummary } from "../solve/summary.js";
@@ -28,7 +27,7 @@ export async function steadyState(file: string, options: SteadyCommandOptions): 
     const density = contiguous(stationary.density).data;
     if (!quiet) process.stdout.write(`\n${densityPreview(problem.grid, density, terminalOf(process.stdout))}`);
   }
-  if (out !== undefined) writeRun(out, { force }, stationary);
+  if (out !== undefined) (await import("../store/run-directory.js")).writeRun(out, { force }, stationary);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if (out !== undefined) process.stdout.write(`\nwritten to ${out}\n`);
   return EXIT.done;
