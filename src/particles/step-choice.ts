@@ -15,6 +15,7 @@ const SHARE = 0.15;
  * particles. With e = dt·rate the stationary variance of a linear drift is off by e/2 for a scheme of weak order 1, by
  * about e^{3/2}/2 for SOSRI's 3/2 and by e²/4 for Heun's, and sampled with √(2/count): the former is to be 0.15 of the
  * latter. Slopes of the drift count with the order for additive noise, those of the noise with that for its kind.
+ * How fast coefficients change in time is not looked at.
  * @throws InputError for a stated step that is unstable where the particles go, with a step that is not
  */
 export function chosenStep(
