@@ -153,6 +153,7 @@ export {
   type ComparisonProgress,
 } from "./compare/compare.js";
 export { agreementOf, type Agreement, type Budget, type Verdict } from "./compare/agreement.js";
+export type { Noticeable } from "./compare/noticeable.js";
 export type { Evidence } from "./compare/evidence.js";
 export type { Test as AgreementTest } from "./compare/tests.js";
 export { compareSummary, type CompareSummary } from "./compare/summary.js";

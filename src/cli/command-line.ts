@@ -103,7 +103,7 @@ export function commandLine(): Command {
     .addHelpText(
       "after",
       examples("compare two-wells-2d --out runs/two-wells-2d", "compare ou --set particles.count=1000000 --json") +
-        "\n\nThe verdict is agree, disagree or inconclusive; see docs/method.md for the tests and what they allow for.",
+        "\n\nThe verdict is agree (exit code 0), disagree or inconclusive (both 1); docs/method.md has the tests and what they allow for.",
     )
     .action(async (file: string, options: CompareCommandOptions) =>
       attempt(file, options, async () => (await import("./compare.js")).compareProblem(file, options)),

@@ -19,7 +19,7 @@ export function compareTable(result: CompareSummary, problem: Problem, warnings:
       `${density.steps} steps in ${density.seconds.toFixed(3)} s, error in time ${figure(density.error.time)} (L1, estimate)`,
     ],
     ["particles", `${particles.count}, seed ${particles.seed}${lost}, in ${particles.seconds.toFixed(3)} s${threads}`],
-    ["scheme", `${particles.scheme}, ${particles.steps} steps of at most ${figure(particles.dt)}`],
+    ["scheme", `${particles.scheme}, ${particles.steps} steps, the longest ${figure(particles.longestStep)}`],
     ...resetRows(density),
     ...(particles.resets.some(({ cause }) => cause !== "at")
       ? [["  the particles were reset when the density was"] as const]
@@ -30,7 +30,11 @@ export function compareTable(result: CompareSummary, problem: Problem, warnings:
     ...(result.statistics.chiSquare ? budgetRows(result) : []),
     [""],
     ["tests", `${result.tests.length} at ${new Set(result.tests.map(({ time }) => time)).size} frames`],
-    ["smallest p", `${probability(result.pValue)} after Holm's correction, threshold ${result.threshold}`],
+    ["would notice", noticed(result)],
+    ["smallest p", `${probability(result.plainPValue)} after Holm's correction, threshold ${result.threshold}`],
+    ...(result.pValue > result.plainPValue
+      ? [["", `${probability(result.pValue)} with the errors of discretisation allowed for`] as const]
+      : []),
     [""],
     [`verdict: ${result.verdict}`],
     [`  ${result.reason}`],
@@ -90,6 +94,9 @@ const budgetRows = ({ budget: { gridAlone, grid, time, step } }: CompareSummary)
   ["  steps of the density", brief(time)],
   ["  steps of the particles", step === null ? "not known" : brief(step)],
 ];
+
+const noticed = ({ noticeable: { mean, variance } }: CompareSummary): string =>
+  `a mean off by ${brief(mean)} standard deviations, a variance off by ${brief(100 * variance)} %`;
 
 const brief = (value: number): string => (value < 1e-3 ? "below 0.001" : String(Number(value.toPrecision(2))));
 

@@ -13,7 +13,7 @@ export function simulateTable(result: SimulateSummary, problem: Problem): string
   return textTable([
     ...headRows(problem),
     ["particles", `${result.count}, seed ${result.seed}${result.lost > 0 ? `, ${result.lost} of them lost` : ""}`],
-    ["scheme", `${result.scheme}, ${result.steps} steps of at most ${figure(result.dt)}`],
+    ["scheme", `${result.scheme}, ${result.steps} steps, the longest ${figure(result.longestStep)}`],
     ["time reached", `${figure(result.time)}, in ${result.seconds.toFixed(3)} s${threads}`],
     ...(result.survival < 1 ? [["still there", figure(result.survival)] as const] : []),
     ...(result.resets.length > 0 ? [["reset at", timesOf(result)] as const] : []),

@@ -4,6 +4,7 @@ import type { Evidence } from "./evidence.js";
 import { expectationAt } from "./expectation.js";
 import type { FrameData } from "./frame-data.js";
 import { frameTests, noncentrality } from "./frame-tests.js";
+import { LEAST_NOTICED, noticeable, type Noticeable } from "./noticeable.js";
 import { passageTest } from "./passage-test.js";
 import { stepShift } from "./step-shift.js";
 import { testFinding, testPlace } from "./test-words.js";
@@ -20,11 +21,15 @@ export interface Agreement {
   readonly pValue: number;
   /** The same without that allowance, of the tests in which those errors are smaller than the noise. */
   readonly strictPValue: number;
+  /** The same without it, of all tests. */
+  readonly plainPValue: number;
   /** Chance of a disagreement between two runs of the same process that is reported nevertheless. */
   readonly threshold: number;
   readonly tests: readonly Test[];
   /** Errors against noise at the last frame: √ of (non-centrality/√(2·degrees)) by source. */
   readonly budget: Budget;
+  /** The smallest errors that so many particles would show. */
+  readonly noticeable: Noticeable;
 }
 
 /** Non-centrality N Σ δ²/p of the χ² over cells at the last frame, by source, in its standard deviations √(2·degrees). */
@@ -52,7 +57,7 @@ const TRUSTED = 3;
  * The density is extrapolated from the grid and the halved grid. What may be left of the errors of the grid, of time (as the
  * density states it) and of the step (from the same paths in steps twice as long) is allowed for: `disagree` when chance and
  * these errors together make the difference less likely than the threshold, `inconclusive` when the errors alone could make
- * it, or are so large that they are not known well.
+ * it, or are so large that they are not known well, and where so few particles would not notice a variance that is wrong by half.
  */
 export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreement {
   const { solution, coarse, ensemble, long, short } = evidence;
@@ -83,13 +88,15 @@ export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreemen
   const clear = tests.filter(({ bias }) => bias <= 1);
   const pValue = holmSmallest(tests.map(({ tolerant }) => tolerant));
   const strictPValue = holmSmallest(clear.map((test) => test.pValue));
-  const plain = holmSmallest(tests.map((test) => test.pValue));
+  const plainPValue = holmSmallest(tests.map((test) => test.pValue));
   const end = solution.frames[solution.frames.length - 1].time;
   const last = tests.filter(({ time }) => time === end);
   const budget = budgetOf(evidence, frames[frames.length - 1], last);
   const remedy = remedyOf(budget, ensemble.plan.dt);
-  const judged = verdictOf({ pValue, strict: strictPValue, plain, threshold, tests, clear, last, remedy });
-  return { ...judged, pValue, strictPValue, threshold, tests, budget };
+  const least = noticeable(count - ensemble.lost, ensemble.groups.length, tests.length, threshold);
+  const p = { pValue, strict: strictPValue, plain: plainPValue };
+  const judged = verdictOf({ ...p, threshold, tests, clear, last, remedy, count, least });
+  return { ...judged, pValue, strictPValue, plainPValue, threshold, tests, budget, noticeable: least };
 }
 
 interface Found {
@@ -103,6 +110,8 @@ interface Found {
   readonly last: readonly Test[];
   /** What would make the errors smaller. */
   readonly remedy: string;
+  readonly count: number;
+  readonly least: Noticeable;
 }
 
 function verdictOf({
@@ -114,6 +123,8 @@ function verdictOf({
   clear,
   last,
   remedy,
+  count,
+  least,
 }: Found): Pick<Agreement, "verdict" | "reason"> {
   const worst = (by: "tolerant" | "pValue", of: readonly Test[]): Test =>
     of.reduce((least, test) => (test[by] < least[by] ? test : least));
@@ -128,6 +139,11 @@ function verdictOf({
   }
   if (Number.isNaN(plain))
     return { verdict: "inconclusive", reason: "a statistic is not a number: nothing can be said about it" };
+  if (least.variance > LEAST_NOTICED)
+    return {
+      verdict: "inconclusive",
+      reason: `${count} particles are too few: a variance wrong by ${percent(least.variance)} could pass. Take ${enough(count, least)} or more`,
+    };
   const measured = last.filter(({ bias }) => bias > 1);
   // errors are bounded from above, and of steps with the noise of the few particles that show them: what is not seen is not there
   if (plain >= threshold) return { verdict: "agree", reason: "no test finds a difference beyond chance" };
@@ -151,11 +167,27 @@ function verdictOf({
   return { verdict: "agree", reason: "no test finds a difference beyond chance and the errors of discretisation" };
 }
 
-/** What makes the largest of the errors smaller. */
+const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
+
+/** How many particles are the fewest that say something, as a number with one digit. */
+function enough(count: number, least: Noticeable): number {
+  const needed = count * (least.variance / LEAST_NOTICED) ** 2;
+  const unit = 10 ** Math.floor(Math.log10(needed));
+  return Math.ceil(needed / unit) * unit;
+}
+
+/** Errors of at least this part of the largest one are worth less of. */
+const WORTH = 0.2;
+
+/** What makes the largest errors smaller. */
 function remedyOf({ grid, time, step }: Budget, dt: number): string {
   const largest = Math.max(grid ?? 0, time, step ?? 0);
-  if (step === largest) return `shorter steps of the particles (dt below ${Number(dt.toPrecision(2))})`;
-  return time === largest ? "a smaller tolerance of the density" : "more cells";
+  const counts = (error: number | null): boolean => error !== null && error >= WORTH * largest;
+  return [
+    ...(counts(grid) ? ["more cells"] : []),
+    ...(counts(time) ? ["a smaller tolerance of the density"] : []),
+    ...(counts(step) ? [`shorter steps of the particles (dt below ${Number(dt.toPrecision(2))})`] : []),
+  ].join(" and ");
 }
 
 function budgetOf({ coarse, long }: Evidence, last: FrameData, tests: readonly Test[]): Budget {

@@ -2,6 +2,7 @@ import { ensembleSummary, type RunCost, type SimulateSummary } from "../particle
 import { summary, type SolveSummary } from "../solve/summary.js";
 import type { Budget, Verdict } from "./agreement.js";
 import type { Comparison } from "./compare.js";
+import type { Noticeable } from "./noticeable.js";
 import type { Test } from "./tests.js";
 
 /** What `compare --json` prints. */
@@ -12,7 +13,10 @@ export interface CompareSummary {
   readonly reason: string;
   /** Of all tests at all frames after Holm's correction, the errors of discretisation allowed for. */
   readonly pValue: number;
+  /** Without that allowance, of the tests in which those errors are smaller than the noise. */
   readonly strictPValue: number;
+  /** Without it, of all tests. */
+  readonly plainPValue: number;
   readonly threshold: number;
   /** The tests at the last frame. */
   readonly statistics: {
@@ -30,6 +34,8 @@ export interface CompareSummary {
   };
   /** How much of the χ² over cells the errors of grid, time and step would make, in its standard deviations. */
   readonly budget: Budget;
+  /** The smallest shift of a mean, in standard deviations, and relative error of a variance that the particles would show. */
+  readonly noticeable: Noticeable;
   /** The tests of all frames. */
   readonly tests: readonly Test[];
   readonly density: SolveSummary;
@@ -43,13 +49,14 @@ export function compareSummary({ problem, agreement, solution, ensemble }: Compa
   const last = tests.filter(({ time }) => time === end);
   const of = (kind: Test["kind"]): Test | undefined => last.find((test) => test.kind === kind);
   const [l1, ks, passages] = [of("l1"), of("kolmogorov-smirnov"), of("passage")];
-  const { verdict, reason, pValue, strictPValue, threshold, budget } = agreement;
+  const { verdict, reason, pValue, strictPValue, plainPValue, threshold, budget, noticeable } = agreement;
   return {
     problem: problem.name,
     verdict,
     reason,
     pValue,
     strictPValue,
+    plainPValue,
     threshold,
     statistics: {
       chiSquare: of("chi-square") ?? null,
@@ -59,6 +66,7 @@ export function compareSummary({ problem, agreement, solution, ensemble }: Compa
       ...(passages && { passages }),
     },
     budget,
+    noticeable,
     tests,
     density: summary(solution),
     particles: ensembleSummary(ensemble, cost),

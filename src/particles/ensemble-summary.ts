@@ -1,4 +1,6 @@
 import { absorbingEnds } from "./walls.js";
+import type { Plan } from "./plan.js";
+import { stretches } from "./schedule.js";
 import type { Ensemble, EnsembleFrame, Estimate } from "./ensemble.js";
 
 type Value = number | null;
@@ -11,6 +13,8 @@ export interface SimulateSummary {
   readonly count: number;
   readonly dt: number;
   readonly steps: number;
+  /** dt or less, as steps end at frames, resets and jumps. */
+  readonly longestStep: number;
   readonly scheme: string;
   readonly seed: number;
   readonly stream: string;
@@ -67,6 +71,7 @@ export function ensembleSummary(ensemble: Ensemble, { seconds, threads }: RunCos
     count: plan.count,
     dt: plan.dt,
     steps: ensemble.steps,
+    longestStep: longestStep(plan),
     scheme: plan.scheme.name,
     seed: plan.seed,
     stream: plan.stream,
@@ -94,6 +99,10 @@ export function ensembleSummary(ensemble: Ensemble, { seconds, threads }: RunCos
     lost: ensemble.lost,
     warnings: [...problem.warnings, ...ensemble.warnings],
   };
+}
+
+function longestStep({ problem, dt, due, merged }: Plan): number {
+  return Math.max(...stretches(problem, dt, due, merged).map(({ start, end, steps }) => (end - start) / steps));
 }
 
 /** How many left through each end, and the mean of their times with its standard error. */
