@@ -53,6 +53,12 @@ const tenResets = (effect) => ({
   name: "reset",
   resets: [{ at: Array.from({ length: 10 }, (_, k) => 0.2 * k), ...effect }],
 });
+/** P4 likewise. */
+const tensorResets = {
+  ...rotation(10),
+  name: "reset-tensor",
+  resets: [{ at: Array.from({ length: 10 }, (_, k) => 0.1 * k), boost: 0.05 }],
+};
 const boostOnly = { boost: 0.05 };
 const boostAndSpread = { boost: 0.05, redistribute: { alpha: 0.01 } };
 const gaussianText = (mx, my, variance) =>
@@ -173,6 +179,8 @@ export function ourSides(library, { createWorkspace }) {
     "reset-steps": evolved(twoWells2D(256, 110), () => ({})),
     "reset-ledger": evolved(tenResets(boostOnly), () => ({}), undefined, true),
     "reset-ledger-steps": evolved(twoWells2D(256, 110), () => ({}), undefined, true),
+    "reset-tensor": evolved(tensorResets, () => ({})),
+    "reset-tensor-steps": evolved(rotation(110), () => ({})),
     p5: ring,
     process: wholeProcess,
     ...Object.fromEntries(

@@ -84,6 +84,19 @@ export const rows = [
     atLeast: ["minDensity", 0],
   },
   {
+    id: "p4-told",
+    ours: "p4",
+    title: "P4, against C++ that is told D as numbers and the drift as functions, and finds the rest out as ours does",
+    native: ["p4-128-told", { n: 3, same: 1, affine: 1 }],
+  },
+  {
+    id: "p4-functions",
+    ours: "p4",
+    title: "P4, against C++ for any D and drift: both functions, evaluated in every cell and at five nodes a face",
+    native: ["p4-128-told", { n: 3 }],
+    ratio: 1.5,
+  },
+  {
     id: "p4-5",
     title: "P4 in 5 steps",
     native: ["p4-128-extrapolated", { n: 5 }],
@@ -115,7 +128,20 @@ export const rows = [
     id: "reset-ledger",
     title: "P3 in 10 steps with 10 boosts, all with the ledger, against 110 steps without boosts",
     against: "reset-ledger-steps",
+    ratio: 1,
   },
+  {
+    id: "reset-tensor",
+    title: "P4 in 10 steps with 10 boosts of its full tensor D, against 110 steps without",
+    against: "reset-tensor-steps",
+    ratio: 1,
+  },
+  ...["reflecting", "periodic"].map((boundary) => ({
+    id: `convolution-${boundary}`,
+    title: `mean field at 256x256, ${boundary}: the convolution of a step, against the sweeps of one of its two attempts`,
+    against: `convolution-${boundary}-sweeps`,
+    ratio: 1,
+  })),
   {
     id: "p5",
     title: "P5 tilted ring, stationary current, 512 cells",

@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { Bench } from "tinybench";
+import { convolutionSides } from "./convolution.mjs";
 import { compilerVersion, startNative, VARIANTS } from "./native.mjs";
 import { ourSides } from "./ours.mjs";
 import { particleSides } from "./particles.mjs";
@@ -31,10 +32,11 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-const [library, workspace, ...forParticles] = await Promise.all(
+const [library, workspace, panels, ...forParticles] = await Promise.all(
   [
     "index.js",
     "kernels/workspace.js",
+    "steppers/panels.js",
     "particles/noise.js",
     "particles/planning.js",
     "threads/run-on-threads.js",
@@ -44,7 +46,11 @@ const [library, workspace, ...forParticles] = await Promise.all(
   console.error(`the built library cannot be loaded (npm run build makes it): ${error.message}`);
   process.exit(2);
 });
-const sides = { ...ourSides(library, workspace), ...(await particleSides(library, ...forParticles)) };
+const sides = {
+  ...ourSides(library, workspace),
+  ...convolutionSides(library, panels),
+  ...(await particleSides(library, ...forParticles)),
+};
 const compiler = compilerVersion();
 const variant = options.portable ? "portable" : "native";
 const native = compiler === null ? null : startNative(variant);

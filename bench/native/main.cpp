@@ -33,6 +33,10 @@ static std::map<std::string, Maker> makers() {
       {"p2-crank-nicolson", line(doubleWell, false, wellAverages)},
       {"p2-tr-bdf2", line(doubleWell, true, wellAverages)},
       {"p4-128-extrapolated", [=](const Parameters& p) { return rotationCase(128, steps(p, 5)); }},
+      {"p4-128-told",
+       [=](const Parameters& p) {
+         return toldRotationCase(128, steps(p, 5), parameter(p, "same", 0) > 0, parameter(p, "affine", 0) > 0);
+       }},
       {"p5-ring", [](const Parameters&) { return tiltedRingCase(); }},
       {"p6-particles", [=](const Parameters& p) { return particlesCase(count(p), steps(p, 1000)); }},
       {"p6-blocks", [=](const Parameters& p) { return particleBlocksCase(count(p), steps(p, 1000)); }},

@@ -50,7 +50,7 @@ inline double circulation(const Array& x, const Array& y, int cells) {
   return largest / strongest * cells;
 }
 
-// Exponential fitting, taken by `central` towards central weights where |Pe| < 2.
+// Exponential fitting, taken by `central` towards central weights, cut at 0.
 inline Rates discretize(const Direction& e, const Array& pe, int cells, double central) {
   const std::size_t n = static_cast<std::size_t>(cells);
   const double h = (upper - lower) / cells, rate = e.weight / (h * h);
@@ -59,8 +59,8 @@ inline Rates discretize(const Direction& e, const Array& pe, int cells, double c
   for (std::size_t i = 0; i + static_cast<std::size_t>(e.x) < n; i++)
     for (std::size_t j = 0; j + static_cast<std::size_t>(e.y) < n; j++) {
       const double flow = pe[i * n + j], size = std::fabs(flow);
-      const double fitted = bernoulli(size), dropped = std::max(0.0, 1 - 0.25 * size * size);
-      const double against = fitted - central * dropped * (fitted - 1 + 0.5 * size), along = against + size;
+      const double fitted = bernoulli(size);
+      const double against = fitted + central * (std::max(0.0, 1 - 0.5 * size) - fitted), along = against + size;
       const std::size_t from = turned ? j * n + i : i * n + j;
       const std::size_t to = turned ? from + n : from + static_cast<std::size_t>(e.x) * n + static_cast<std::size_t>(e.y);
       rates.forward[from] = rate * (flow < 0 ? against : along);
@@ -72,7 +72,7 @@ inline Rates discretize(const Direction& e, const Array& pe, int cells, double c
 inline std::vector<Rates> discretize(int cells) {
   Array pe[3];
   for (int k = 0; k < 3; k++) pe[k] = peclet(directions[k], cells);
-  const double turning = circulation(pe[0], pe[1], cells), central = turning * turning / (turning * turning + 1e-4);
+  const double turning = circulation(pe[0], pe[1], cells), central = 0.5 * turning * turning / (turning * turning + 1e-4);
   std::vector<Rates> rates;
   for (int k = 0; k < 3; k++) rates.push_back(discretize(directions[k], pe[k], cells, central));
   return rates;

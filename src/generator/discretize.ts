@@ -4,6 +4,7 @@ import { valueAt, type Field } from "../problem/field.js";
 import { initialMasses } from "../problem/initial.js";
 import type { Problem } from "../problem/problem.js";
 import { refuseIllPosed } from "../problem/well-posed.js";
+import { affineForce, type AffineForce } from "./affine-force.js";
 import { axisAssembly } from "./axis-rates.js";
 import type { FaceScheme } from "./bernoulli.js";
 import type { Generator } from "./generator.js";
@@ -32,7 +33,8 @@ export interface Discretization extends Generator {
   /**
    * Puts another d(t), at every time as large as the one before or larger, into D = d(t)·I + S(z, t) and makes the rates
    * anew, without looking at drift and S again. Whatever was made on these rates, a stepper say, has to be made anew too.
-   * Null for a full tensor, whose faces are chosen for its D.
+   * A full tensor keeps its faces, and the axes take what has been added. Null where it cannot: no boost was announced in
+   * the problem, or the drift of a full tensor follows from D as a whole (Stratonovich).
    */
   readonly raise: ((scalar: Field, time: number) => void) | null;
 }
@@ -58,7 +60,7 @@ const LARGEST_WORKSPACE = 2 ** 29 - 2 ** 20;
 export function discretize(problem: Problem, time = problem.time?.start ?? 0): Discretization {
   const { grid } = problem;
   const { diagonal, cross } = problem.diffusion;
-  const room = arraysFor(grid.size) * (grid.size + 64) + (cross ? tensorRoom(grid.size) : 0);
+  const room = arraysFor(grid.size) * (grid.size + 64) + (cross ? tensorRoom(problem) : 0);
   const workspace = createWorkspace(Math.min(room, LARGEST_WORKSPACE));
   const requested = problem.solver.scheme;
   const integrated = requested === "integrated" || (requested === "auto" && grid.axes.length === 1);
@@ -67,10 +69,11 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
   const centers = cellCenters(grid);
   refuseBadDiffusion(problem, time, centers);
   const lossAtCenters = centerValues(problem, centers);
-  refuseBadForce(problem, time, centers, lossAtCenters(time));
+  const affineAt = affineForces(problem, centers);
+  refuseBadForce(problem, time, centers, lossAtCenters(time), cross ? affineAt(time) : null);
   const warnings = lossWarnings(problem, time, centers, lossAtCenters(time));
   const interaction = problem.drift.interaction ? meanField(problem, startingMasses(problem)) : null;
-  const tensor = cross ? tensorAssembly(problem, workspace, time, interaction?.potential) : null;
+  const tensor = cross ? tensorAssembly(problem, workspace, time, affineAt, interaction?.potential) : null;
   const parts = tensor
     ? []
     : grid.axes.map((_, axis) =>
@@ -78,7 +81,8 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
       );
   let { scalar } = problem.diffusion;
   const scalarAt = (at: number): number => (scalar ? valueAt(scalar, at) : 0);
-  const potential = freeEnergyOf(problem, lossAtCenters, time, interaction, scalarAt);
+  const fitted = scheme === "exponential";
+  const potential = freeEnergyOf(problem, lossAtCenters, time, interaction, scalarAt, fitted);
   const isTimeDependent = (): boolean =>
     interaction !== null || variesInTime({ ...problem, diffusion: { ...problem.diffusion, scalar } });
   let timeDependent = isTimeDependent();
@@ -105,6 +109,9 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
     },
     rebuild,
     freeEnergy: potential,
+    get fitted() {
+      return tensor ? tensor.fitted() : fitted;
+    },
     constantDiffusion:
       cross || diagonal.some((D) => D.varies.inSpace)
         ? null
@@ -114,14 +121,16 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
     meanField: interaction,
     facesChange: tensor?.moving ?? false,
     warnings,
-    raise: tensor
-      ? null
-      : (other, at) => {
-          scalar = other;
-          timeDependent = isTimeDependent();
-          now = NaN;
-          rebuild(at);
-        },
+    raise:
+      tensor && !tensor.raise
+        ? null
+        : (other, at) => {
+            scalar = other;
+            tensor?.raise!(other);
+            timeDependent = isTimeDependent();
+            now = NaN;
+            rebuild(at);
+          },
   };
 }
 
@@ -154,6 +163,18 @@ function centerValues(
   };
 }
 
+/** What `affineForce` finds, looked for once for each time it is asked for. */
+function affineForces(problem: Problem, centers: readonly Float64Array[]): (time: number) => AffineForce | null {
+  const moves = problem.drift.force.some((push) => push?.varies.inTime);
+  let known: AffineForce | null = null;
+  let at = NaN;
+  return (time) => {
+    if (Number.isNaN(at) || (moves && at !== time)) known = affineForce(problem, time, centers);
+    at = time;
+    return known;
+  };
+}
+
 /**
  * What E[L] − (D/η)·H needs: a loss or an interaction, and one D for the whole grid. A mean field with a symmetric W adds
  * E[V]/(2η), V = W * ρ: then μ = −η∇(δF/δρ) + D∇log ρ, and F falls.
@@ -164,17 +185,23 @@ function freeEnergyOf(
   start: number,
   interaction: MeanField | null,
   scalarAt: (time: number) => number,
+  fitted: boolean,
 ) {
   const { loss, learningRate } = problem.drift;
   const { diagonal, cross } = problem.diffusion;
   const [D, other] = diagonal;
   if (!(loss ?? interaction) || cross || D.varies.inSpace || (other && !sameDiffusion(D, other))) return null;
   if (interaction && !interaction.symmetric) return null;
+  // what of the drift is no difference of the loss between centres: a force, and the way through the wrap of a ring
+  const { force } = problem.drift;
+  const lossAlone = loss !== null && !interaction && !problem.restart && force.every((push) => push === null);
+  const rings = problem.grid.axes.some(({ boundary }) => boundary.upper === "periodic");
   let now = start;
   const own = lossAtCenters(start);
   const energy = interaction ? new Float64Array(own.length) : own;
   let stale = true;
   return {
+    gibbs: fitted && lossAlone && !rings,
     get loss() {
       // only the ledger asks for it, and rates are rebuilt several times a step
       if (stale && interaction) {

@@ -1,38 +1,44 @@
-import { cellCenters, type Grid } from "../grid/grid.js";
+import type { Grid } from "../grid/grid.js";
 import { gaussLegendre } from "../linear/gauss-legendre.js";
 import type { Problem } from "../problem/problem.js";
+import type { AffineForce } from "./affine-force.js";
 import { BLOCK, type FaceBlock } from "./face-blocks.js";
-import { fickDrift, fickDriftAt } from "./fick-drift.js";
+import { fickDrift } from "./fick-drift.js";
 import type { LatticeFaces } from "./lattice-faces.js";
 import { driftNotFinite } from "./validate.js";
-
-/** Of the largest drift at hand: what the rounding of the coordinates and of a few operations makes of an affine drift. */
-const ROUNDING = 8 * Number.EPSILON;
 
 /** The mean of μ along each face of a block, by component; the next call overwrites it. */
 export type DriftMean = (block: FaceBlock) => readonly [Float64Array, Float64Array];
 
 /**
- * The mean of μ along faces by Gauss quadrature with as many nodes as it takes: for a polynomial what its degree asks for
- * (on a ring it is one only up to the wrap), for any other drift `most`. Where that is not known, the node in the middle
- * comes first: when on all faces of a block the drift there is to rounding the mean of those at both ends, it is affine,
- * and the middle is the integral.
+ * The mean of μ along faces: where it is affine that of both ends, else by Gauss quadrature with as many nodes as it takes,
+ * for a polynomial what its degree asks for (on a ring it is one only up to the wrap), for any other drift `most`.
+ * @param affine what `affineForce` has found
  * @throws InputError where the drift is not finite at a node, naming the place
  */
-export function driftMean(problem: Problem, faces: LatticeFaces, time: number, most: number): DriftMean {
+export function driftMean(
+  problem: Problem,
+  faces: LatticeFaces,
+  time: number,
+  most: number,
+  affine: AffineForce | null,
+): DriftMean {
   const { grid } = problem;
   const ring = grid.axes.some(({ boundary }) => boundary.upper === "periodic");
   const degree = ring ? Infinity : driftDegree(problem);
   const { nodes, weights } = gaussLegendre(Math.min(most, Math.ceil((degree + 1) / 2)));
-  const atEnds = degree < Infinity ? null : fickDriftAt(problem, cellCenters(grid), time);
-  const order = nodes.map((_, g) => g).sort((one, other) => Math.abs(nodes[one] - 0.5) - Math.abs(nodes[other] - 0.5));
   const drift = fickDrift(problem, BLOCK);
   const [sumX, sumY] = [new Float64Array(BLOCK), new Float64Array(BLOCK)];
   return (block) => {
+    if (affine && endInCells(faces, block)) {
+      meanOfEndsInto(sumX, affine[0], faces, block);
+      meanOfEndsInto(sumY, affine[1], faces, block);
+      return [sumX, sumY];
+    }
     sumX.fill(0);
     sumY.fill(0);
-    for (const g of order) {
-      const [x, y] = drift(block.at(nodes[g]), time);
+    for (const [g, s] of nodes.entries()) {
+      const [x, y] = drift(block.at(s), time);
       const weight = weights[g];
       let fault = 0;
       for (let k = 0; k < block.n; k++) {
@@ -40,34 +46,30 @@ export function driftMean(problem: Problem, faces: LatticeFaces, time: number, m
         sumY[k] += weight * y[k];
         fault += 0 * (x[k] + y[k]);
       }
-      if (Number.isNaN(fault)) refuseBadWork(grid, block, nodes[g], (k) => x[k] + y[k]);
-      if (g === order[0] && atEnds && isAffine(faces, block, x, atEnds[0]) && isAffine(faces, block, y, atEnds[1]))
-        return [x, y];
+      if (Number.isNaN(fault)) refuseBadWork(grid, block, s, (k) => x[k] + y[k]);
     }
     return [sumX, sumY];
   };
 }
 
-/** Whether a component of the drift in the middle of each face is the mean of those in the cells at both ends. */
-function isAffine(
+/** Whether no way of a block ends at a wall, which has no cell: edges that are cut there name their own again. */
+function endInCells({ lower, upper }: LatticeFaces, { from, n }: FaceBlock): boolean {
+  for (let k = from; k < from + n; k++) if (upper[k] === lower[k]) return false;
+  return true;
+}
+
+/** Half the sum of what is found in the two cells of each face; in the cell itself where there is no face. */
+function meanOfEndsInto(
+  out: Float64Array,
+  atCenters: Float64Array,
   { lower, upper }: LatticeFaces,
   { from, n }: FaceBlock,
-  middle: Float64Array,
-  atCenters: Float64Array,
-): boolean {
-  let worst = 0;
-  let largest = 0;
+): void {
   for (let k = 0; k < n; k++) {
-    const [here, there] = [lower[from + k], upper[from + k]];
-    // edges cut by a wall do not end in a cell
-    if (there === here) return false;
-    const start = atCenters[here];
-    const off = Math.abs(middle[k] - (there < 0 ? start : 0.5 * (start + atCenters[there])));
-    if (!(off <= worst)) worst = off;
-    const size = Math.abs(start);
-    if (size > largest) largest = size;
+    const here = lower[from + k];
+    const there = upper[from + k];
+    out[k] = 0.5 * (atCenters[here] + atCenters[there < 0 ? here : there]);
   }
-  return worst <= ROUNDING * largest;
 }
 
 /** Degree of μ as a polynomial in the coordinates, where D is the same everywhere. */

@@ -33,15 +33,20 @@ export function faceBlocks(
     const end = first[direction + 1];
     for (let from = first[direction]; from < end; from += BLOCK) {
       const n = Math.min(BLOCK, end - from);
-      for (let k = 0; k < n; k++) {
-        const cell = lower[from + k];
-        const row = (cell / ny) | 0;
-        baseX[k] = x.centers[row];
-        baseY[k] = y.centers[cell - row * ny];
-        there[k] = upper[from + k] < 0 ? 0 : 1;
-      }
+      let placed = false;
+      const place = (): void => {
+        placed = true;
+        for (let k = 0; k < n; k++) {
+          const cell = lower[from + k];
+          const row = (cell / ny) | 0;
+          baseX[k] = x.centers[row];
+          baseY[k] = y.centers[cell - row * ny];
+          there[k] = upper[from + k] < 0 ? 0 : 1;
+        }
+      };
       const points = [allX.subarray(0, n), allY.subarray(0, n)] as const;
       const at = (s: number): typeof points => {
+        if (!placed) place();
         placesInto(points[0], baseX, there, s * step[0], x);
         placesInto(points[1], baseY, there, s * step[1], y);
         return points;

@@ -74,5 +74,12 @@ export interface Generator {
    * What the free energy E[L] − (D/η)H needs, for constant isotropic D: L per cell, with V/(2η) added in a mean field of
    * potential V = W * ρ with a symmetric W, and D/η. Else null.
    */
-  readonly freeEnergy: { readonly loss: Float64Array; readonly temperature: () => number } | null;
+  readonly freeEnergy: {
+    readonly loss: Float64Array;
+    readonly temperature: () => number;
+    /** Every face agrees with exp(−loss/temperature) to rounding, so that this density is the stationary one. */
+    readonly gibbs?: boolean;
+  } | null;
+  /** log(forward/backward) is Pe to rounding, apart from the volumes: exponential fitting, with no share of central weights. */
+  readonly fitted?: boolean;
 }

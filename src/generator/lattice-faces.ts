@@ -36,26 +36,29 @@ export interface CellTensor {
  * @throws InputError `diffusion-not-positive` naming the cell, `too-anisotropic` where a direction does not fit.
  */
 export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): TensorFaces {
-  const byDirection = new Map<string, WeightedDirection>();
+  const byDirection = new Map<number, WeightedDirection>();
   const weightsAlong = (step: Direction["step"]): Float64Array => {
-    const known = byDirection.get(step.join());
+    const key = step[0] * 0x10000 + step[1];
+    const known = byDirection.get(key);
     if (known) return known.weight;
     refuseTooWide(grid, step);
     const weight = new Float64Array(grid.size);
-    byDirection.set(step.join(), { step, weight });
+    byDirection.set(key, { step, weight });
     return weight;
   };
   weightsAlong([1, 0]);
   weightsAlong([0, 1]);
-  let parts: readonly { readonly into: Float64Array; readonly weight: number }[] = [];
-  for (let c = 0; c < grid.size; c++) {
-    const same = c > 0 && xx[c] === xx[c - 1] && xy[c] === xy[c - 1] && yy[c] === yy[c - 1];
-    if (!same) {
-      const found = sellingDecomposition(xx[c], xy[c], yy[c]);
-      if (!found) throw notPositive(grid, c, [xx[c], xy[c], yy[c]]);
-      parts = found.map(({ step, weight }) => ({ into: weightsAlong(step), weight }));
+  for (let from = 0, c = 0; from < grid.size; from = c) {
+    const [a, b, d] = [xx[from], xy[from], yy[from]];
+    const found = sellingDecomposition(a, b, d);
+    if (!found) throw notPositive(grid, from, [a, b, d]);
+    do c++;
+    while (c < grid.size && xx[c] === a && xy[c] === b && yy[c] === d);
+    for (const { step, weight } of found) {
+      const into = weightsAlong(step);
+      if (c === from + 1) into[from] = weight;
+      else into.fill(weight, from, c);
     }
-    for (const { into, weight } of parts) into[c] = weight;
   }
   const kinds = [...byDirection.values()];
   const most = kinds.length * grid.size;
@@ -118,16 +121,19 @@ function facesAlong(
   const rows = neighbours(nx, a, isPeriodic(grid, 0));
   const columns = neighbours(ny, b, isPeriodic(grid, 1));
   let count = from;
-  for (let i = 0, c = 0; i < nx; i++)
+  for (let i = 0, c = 0; i < nx; i++) {
+    const row = rows[i] < 0 ? -1 : rows[i] * ny;
     for (let j = 0; j < ny; j++, c++) {
-      const there = rows[i] >= 0 && columns[j] >= 0 && rows[i] * ny + columns[j] !== c;
-      const to = there ? rows[i] * ny + columns[j] : -1;
+      const column = columns[j];
+      const there = row >= 0 && column >= 0 && row + column !== c;
+      const to = there ? row + column : -1;
       const mean = there ? 0.5 * (byCell[c] + byCell[to]) : 0;
       if (!(all || mean > 0)) continue;
       lower[count] = c;
       upper[count] = to;
       weight[count++] = mean;
     }
+  }
   return count;
 }
 

@@ -1,8 +1,9 @@
 import { cellCenters, linesAlong, type Grid } from "../grid/grid.js";
 import type { Workspace } from "../kernels/workspace.js";
-import { valueAt } from "../problem/field.js";
+import { valueAt, type Field } from "../problem/field.js";
 import { matrixEntries } from "../problem/matrix-field.js";
 import type { Problem } from "../problem/problem.js";
+import type { AffineForce } from "./affine-force.js";
 import { closeLines } from "./axis-rates.js";
 import { circulation } from "./circulation.js";
 import { cutRates, type CutRates } from "./cut-rates.js";
@@ -17,14 +18,25 @@ export interface TensorAssembly {
   oblique(): ObliqueFaces;
   /** True when faces come and go in time. */
   readonly moving: boolean;
+  /** As in `Generator`. */
+  fitted(): boolean;
   update(time: number): void;
+  /**
+   * Puts another d(t) into D = d(t)·I + S, nowhere smaller than the one before, from the next update on; the faces stay.
+   * Null where the drift follows from D as a whole.
+   */
+  readonly raise: ((scalar: Field) => void) | null;
 }
+
+/** Nodes along a face: exact to rounding for smooth fields, or order 6 where time counts. */
+const NODES = { fixed: 5, moving: 3 } as const;
 
 /** Room for the faces of a tensor that changes in time, in faces a cell: three directions, each with two half weights. */
 const MOST_FACES = 6;
 
-/** Numbers a workspace needs on top of its grid-sized arrays, for a grid of this size. */
-export const tensorRoom = (size: number): number => 24 * MOST_FACES * size;
+/** Numbers a workspace needs on top of its grid-sized arrays, for a problem with a full tensor. */
+export const tensorRoom = ({ grid, resets }: Problem): number =>
+  (resets.some(({ boost }) => boost) ? 36 : 24) * MOST_FACES * grid.size;
 
 /**
  * Rates of all faces for a full tensor D on two uniform axes: forward = λ·B(−Pe), backward = λ·B(Pe) along the lattice
@@ -32,20 +44,25 @@ export const tensorRoom = (size: number): number => 24 * MOST_FACES * size;
  * rounding, whatever D(z). Order 2 in the interior and at absorbing walls, through which mass leaves along all
  * directions (see `cutRates`); order 1 at reflecting walls, where oblique faces that would leave the grid are dropped.
  *
- * Where only d(t) changes in D = d(t)·I + S(z), the faces are those of the smallest d of the run and the rest of d goes
- * to the axes: nothing but weights, Pe and rates is computed anew.
+ * Where only d(t) changes in D = d(t)·I + S(z), by itself or by boosts, the faces are those of the smallest d of the run and
+ * the rest of d goes to the axes: nothing but weights, Pe and rates is computed anew.
+ * @param affineAt what `affineForce` finds at a time
  * @param potential of a mean field at all cell centres, read whenever the rates are brought to a time
  */
 export function tensorAssembly(
   problem: Problem,
   workspace: Workspace,
   start: number,
+  affineAt: (time: number) => AffineForce | null,
   potential: Float64Array | null = null,
 ): TensorAssembly {
   const { grid, drift, diffusion, convention } = problem;
-  const { diagonal, cross, scalar } = diffusion;
+  const { diagonal, cross } = diffusion;
+  let { scalar } = diffusion;
   const changes = [drift.loss, drift.learningRate, ...drift.force, ...diagonal, cross].some((f) => f?.varies.inTime);
   const rescales = scalar?.varies.inTime ?? false;
+  const varies = [...diagonal, cross].some((f) => f?.varies.inSpace);
+  const raises = problem.resets.some(({ boost }) => boost) && !(convention === "stratonovich" && varies);
   // the Stratonovich root mixes d and S
   const moving = changes || (rescales && convention === "stratonovich");
   const scalarAt = (time: number): number => (scalar ? valueAt(scalar, time) : 0);
@@ -63,11 +80,14 @@ export function tensorAssembly(
   /** The d that the faces were made for, and the one that weights and rates stand at. */
   let raised = moving ? scalarAt(start) : lowest;
   let standing = NaN;
+  let central = 0;
 
   const settle = (time: number): void => {
-    const fixed = moving || !rescales ? scalarAt(time) : null;
-    work = faceWork(problem, faces, { time, fixed, moving }, workspace);
-    cut = cutRates(problem, faces.cut, { time, fixed, moving }, workspace, potential);
+    const fixed = moving || !(rescales || raises) ? scalarAt(time) : null;
+    const nodes = moving || rescales ? NODES.moving : NODES.fixed;
+    const times = { time, fixed, moving, nodes, affine: affineAt(time) };
+    work = faceWork(problem, faces, times, workspace);
+    cut = cutRates(problem, faces.cut, times, workspace, potential);
     oblique = { ...obliqueFaces(faces, arrays), cut: cut.oblique };
     standing = NaN;
   };
@@ -77,6 +97,7 @@ export function tensorAssembly(
     axes,
     oblique: () => oblique,
     moving,
+    fitted: () => central < Number.EPSILON,
     update(time) {
       const d = scalarAt(time);
       if (moving && time !== known) {
@@ -88,6 +109,12 @@ export function tensorAssembly(
       if (d !== standing || pull) fillRates(d, time);
       standing = d;
     },
+    raise: raises
+      ? (other) => {
+          scalar = other;
+          known = standing = NaN;
+        }
+      : null,
   };
 
   function fillRates(d: number, time: number): void {
@@ -99,12 +126,12 @@ export function tensorAssembly(
     const extra = grid.axes.map(({ widths }) => (d - raised) / widths[0] ** 2);
     axes.forEach(({ diffusion }, axis) => {
       const square = grid.axes[axis].widths[0] ** 2;
-      for (let c = 0, k = faces.first[axis]; c < grid.size; c++, k++) {
-        if (faces.upper[k] >= 0) weight[k] += extra[axis];
-        diffusion[c] = weight[k] * square;
-      }
+      const from = faces.first[axis];
+      if (extra[axis] !== 0)
+        for (let k = from; k < from + grid.size; k++) if (faces.upper[k] >= 0) weight[k] += extra[axis];
+      for (let c = 0; c < diffusion.length; c++) diffusion[c] = weight[from + c] * square;
     });
-    const central = fitted ? 0 : centralShare(circulation(grid, axes[0].peclet, axes[1].peclet));
+    central = fitted ? 0 : centralShare(circulation(grid, axes[0].peclet, axes[1].peclet));
     const ratesOf = (first: number, n: number, up: Float64Array, down: Float64Array, offset: number): void => {
       const [work, own] = [pe.byteOffset + 8 * first, weight.byteOffset + 8 * first];
       workspace.kernels.faceRates(

@@ -2,6 +2,7 @@ import type { Workspace } from "../kernels/workspace.js";
 import { gaussLegendre } from "../linear/gauss-legendre.js";
 import { matrixEntries } from "../problem/matrix-field.js";
 import type { Problem } from "../problem/problem.js";
+import type { AffineForce } from "./affine-force.js";
 import { driftMean, refuseBadWork } from "./drift-mean.js";
 import { faceBlocks, type FaceBlock } from "./face-blocks.js";
 import { fickDriftAt } from "./fick-drift.js";
@@ -17,10 +18,11 @@ export interface WorkTimes {
   readonly fixed: number | null;
   /** All of it has to be done again at the next time. */
   readonly moving: boolean;
+  /** Along a face. */
+  readonly nodes: number;
+  /** The drift at that time, when it is affine. */
+  readonly affine: AffineForce | null;
 }
-
-/** Nodes along a face: exact to rounding for smooth fields, or order 6 where time counts. */
-const NODES = { fixed: 5, moving: 3 } as const;
 
 /** At one node of some faces: μ·e and adj(S)μ·e, with e the step of the face, and tr S and det S. */
 interface NodeWork {
@@ -37,10 +39,10 @@ interface NodeWork {
  */
 export function faceWork(problem: Problem, faces: LatticeFaces, times: WorkTimes, workspace: Workspace): FaceWork {
   const { diagonal, cross } = problem.diffusion;
-  const { time, fixed, moving } = times;
+  const { time, fixed, affine } = times;
   if (![...diagonal, cross].some((field) => field?.varies.inSpace))
-    return constantWork(problem, faces, time, moving ? NODES.moving : NODES.fixed);
-  const { nodes, weights } = gaussLegendre(moving || fixed === null ? NODES.moving : NODES.fixed);
+    return constantWork(problem, faces, time, times.nodes, affine);
+  const { nodes, weights } = gaussLegendre(times.nodes);
   const count = faces.lower.length;
   if (fixed !== null) {
     const known = new Float64Array(count);
@@ -67,7 +69,13 @@ export function faceWork(problem: Problem, faces: LatticeFaces, times: WorkTimes
 }
 
 /** The work where S is the same everywhere: only the mean of μ along each face is needed. */
-function constantWork(problem: Problem, faces: LatticeFaces, time: number, most: number): FaceWork {
+function constantWork(
+  problem: Problem,
+  faces: LatticeFaces,
+  time: number,
+  most: number,
+  affine: AffineForce | null,
+): FaceWork {
   const { grid, diffusion } = problem;
   const count = faces.lower.length;
   const [straight, turned] = [new Float64Array(count), new Float64Array(count)];
@@ -75,7 +83,7 @@ function constantWork(problem: Problem, faces: LatticeFaces, time: number, most:
   const entries = matrixEntries(diffusion, point, time);
   const [xx, xy, yy] = [entries.xx[0], entries.xy[0], entries.yy[0]];
   const [trace, determinant] = [xx + yy, xx * yy - xy * xy];
-  const meanOf = driftMean(problem, faces, time, most);
+  const meanOf = driftMean(problem, faces, time, most, affine);
   faceBlocks(grid, faces, (block) => {
     const { from, n, step } = block;
     const [mx, my] = meanOf(block);

@@ -3,6 +3,7 @@ import { placeText, pointsOfFace } from "../grid/face-points.js";
 import { linesAlong, type Grid } from "../grid/grid.js";
 import { valueAt, type Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
+import type { AffineForce } from "./affine-force.js";
 import { smallestEigenvalues } from "../problem/smallest-diffusion.js";
 
 /**
@@ -58,6 +59,7 @@ export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number, c
  * over a pole.
  * @param centers coordinates of all cell centres
  * @param lossAtCenters the loss at all cell centres
+ * @param affine what `affineForce` has found: then there is nothing to look for
  * @throws InputError naming the place.
  */
 export function refuseBadForce(
@@ -65,7 +67,9 @@ export function refuseBadForce(
   time: number,
   centers: readonly Float64Array[],
   lossAtCenters: Float64Array,
+  affine: AffineForce | null,
 ): void {
+  if (affine) return;
   const { grid, drift } = problem;
   const { force, loss } = drift;
   const refuse = (values: Float64Array, points: readonly Float64Array[], what: string, polesOnly = false): void => {

@@ -1,5 +1,5 @@
 import type { Generator } from "../generator/generator.js";
-import { faceRates, faceRows, type FaceRates } from "./faces.js";
+import { facePlaces, faceRates, faceRows, gatherInto, type FacePlaces, type FaceRates } from "./faces.js";
 import { logVolumes } from "./log-volumes.js";
 
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
@@ -35,12 +35,28 @@ export interface FaceForces {
 /** What of the forces does not need the stationary state. */
 export type FaceAffinities = Pick<FaceForces, "faces" | "affinity">;
 
-/** Faces and affinities of a generator as it stands; one logarithm a face. */
-export function faceAffinities(generator: Generator): FaceAffinities {
+/**
+ * Faces and affinities of a generator as it stands: Pe where rates are fitted exponentially, else one logarithm a face.
+ * @param places of its faces, when at hand
+ * @param room of other affinities at the same places, which are not needed any more
+ */
+export function faceAffinities(
+  generator: Generator,
+  places: FacePlaces = facePlaces(generator),
+  room: FaceAffinities | null = null,
+): FaceAffinities {
   const { grid, axes, oblique } = generator;
-  const faces = faceRates(generator);
+  const faces = faceRates(generator, places, room?.faces);
   const { first, lower, forward, backward } = faces;
-  const affinity = new Float64Array(lower.length);
+  const affinity = room?.affinity ?? new Float64Array(lower.length);
+  if (generator.fitted) {
+    axes.forEach(({ peclet }, axis) => gatherInto(affinity, peclet, lower, first[axis], first[axis + 1]));
+    const beyond = first[axes.length];
+    if (oblique) affinity.set(oblique.peclet.subarray(0, lower.length - beyond), beyond);
+    // nothing passes where a direction carries nothing
+    for (let f = 0; f < affinity.length; f++) if (forward[f] === 0 && backward[f] === 0) affinity[f] = 0;
+    return { faces, affinity };
+  }
   for (let axis = 0, f = 0; axis < axes.length; axis++) {
     const { peclet } = axes[axis];
     const ratios = logVolumeRatios(grid.axes[axis].widths, grid.axes[axis].uniform);
@@ -61,18 +77,21 @@ export function faceAffinities(generator: Generator): FaceAffinities {
 /**
  * The forces of a generator as it stands.
  * @param known its affinities, when at hand
+ * @param room of other forces at the same places, which are not needed any more
  */
 export function faceForces(
   generator: Generator,
   stationaryLogMass: Float64Array | null,
   { faces, affinity }: FaceAffinities = faceAffinities(generator),
+  room: FaceForces | null = null,
 ): FaceForces {
   if (!stationaryLogMass) return { faces, affinity, drive: null };
   const { lower, upper } = faces;
-  const { grid } = generator;
+  const { grid, freeEnergy } = generator;
+  const drive = room?.drive ?? new Float64Array(lower.length);
+  if (freeEnergy?.gibbs) return { faces, affinity, drive: drive.fill(0) };
   const logDensity = logVolumes(grid);
   for (let cell = 0; cell < grid.size; cell++) logDensity[cell] = stationaryLogMass[cell] - logDensity[cell];
-  const drive = new Float64Array(lower.length);
   for (let f = 0; f < drive.length; f++) drive[f] = affinity[f] + (logDensity[lower[f]] - logDensity[upper[f]]);
   return { faces, affinity, drive };
 }

@@ -27,29 +27,29 @@ export interface LedgerWork {
  * Gathers what does not depend on the density, so that a run with constant rates pays for it once: some 70 bytes a
  * face. Anew whenever the generator is rebuilt.
  * @param forces of this generator and stationary state, when at hand
- * @param work of a context on the same grid that is not needed any more
+ * @param old a context at the same faces that is not needed any more: its arrays are written over, but for the forces
+ * @param stationaryMass exp(stationaryLogMass), when at hand
  */
 export function ledgerContext(
   generator: Generator,
   stationaryLogMass: Float64Array | null,
   forces: FaceForces = faceForces(generator, stationaryLogMass),
-  work: LedgerWork | null = null,
+  old: LedgerContext | null = null,
+  stationaryMass: Float64Array | null = stationaryLogMass && exponentials(stationaryLogMass),
 ): LedgerContext {
   const { grid } = generator;
   const faces = forces.faces.lower.length;
+  const same = old?.work.flux.length === faces ? old : null;
   return {
     forces,
-    logVolume: logVolumes(grid),
-    gradients: gradientWeights(generator, forces.faces),
-    stationaryMass: stationaryLogMass && exponentials(stationaryLogMass),
-    work:
-      work?.flux.length === faces
-        ? work
-        : {
-            cells: emptyCellState(grid.size),
-            flux: new Float64Array(faces),
-            current: grid.axes.map(() => new Float64Array(grid.size)),
-          },
+    logVolume: same?.logVolume ?? logVolumes(grid),
+    gradients: gradientWeights(generator, forces.faces, same?.gradients),
+    stationaryMass,
+    work: same?.work ?? {
+      cells: emptyCellState(grid.size),
+      flux: new Float64Array(faces),
+      current: grid.axes.map(() => new Float64Array(grid.size)),
+    },
   };
 }
 

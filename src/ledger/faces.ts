@@ -32,8 +32,11 @@ export function faceRows({ axes, shape }: Grid, axis: number): FaceRows {
   return axis === 0 ? { rows: faces, length: shape[1], along: false } : { rows: shape[0], length: faces, along: true };
 }
 
-/** The faces of a generator with its rates as they stand. */
-export function faceRates({ grid, axes, oblique }: Generator): FaceRates {
+/** Where the faces are: the same as long as none come and go. */
+export type FacePlaces = Omit<FaceRates, "forward" | "backward">;
+
+/** The faces of a generator, without their rates. */
+export function facePlaces({ grid, axes, oblique }: Generator): FacePlaces {
   const [nx, ny = 1] = grid.shape as [number, number?];
   const first = [0];
   for (let axis = 0; axis < axes.length; axis++) {
@@ -45,10 +48,7 @@ export function faceRates({ grid, axes, oblique }: Generator): FaceRates {
   const count = first[first.length - 1];
   const lower = new Int32Array(count);
   const upper = new Int32Array(count);
-  const forward = new Float64Array(count);
-  const backward = new Float64Array(count);
   for (let axis = 0, f = 0; axis < axes.length; axis++) {
-    const rates = axes[axis];
     const cells = grid.shape[axis];
     const { rows, length, along } = faceRows(grid, axis);
     for (let row = 0; row < rows; row++) {
@@ -60,8 +60,6 @@ export function faceRates({ grid, axes, oblique }: Generator): FaceRates {
         const right = along && k + 1 === cells ? start : left + step;
         lower[f] = left;
         upper[f] = right;
-        forward[f] = rates.forward[left];
-        backward[f] = rates.backward[right];
       }
     }
   }
@@ -69,11 +67,42 @@ export function faceRates({ grid, axes, oblique }: Generator): FaceRates {
     const faces = oblique.first[oblique.directions.length];
     lower.set(oblique.lower.subarray(0, faces), onAxes);
     upper.set(oblique.upper.subarray(0, faces), onAxes);
-    forward.set(oblique.forward.subarray(0, faces), onAxes);
-    backward.set(oblique.backward.subarray(0, faces), onAxes);
   }
   const onGrid = axes.map((_, axis) => (axis === 0 ? ([1, 0] as const) : ([0, 1] as const)));
-  return { directions: [...onGrid, ...(oblique?.directions ?? [])], first, lower, upper, forward, backward };
+  return { directions: [...onGrid, ...(oblique?.directions ?? [])], first, lower, upper };
+}
+
+/**
+ * The faces of a generator with its rates as they stand.
+ * @param places where they are, when at hand
+ * @param room arrays to write the rates to
+ */
+export function faceRates(
+  generator: Generator,
+  places: FacePlaces = facePlaces(generator),
+  room: Pick<FaceRates, "forward" | "backward"> | null = null,
+): FaceRates {
+  const { axes, oblique } = generator;
+  const { first, lower, upper } = places;
+  const { forward, backward } = room ?? {
+    forward: new Float64Array(lower.length),
+    backward: new Float64Array(lower.length),
+  };
+  axes.forEach((rates, axis) => {
+    gatherInto(forward, rates.forward, lower, first[axis], first[axis + 1]);
+    gatherInto(backward, rates.backward, upper, first[axis], first[axis + 1]);
+  });
+  if (oblique) {
+    const onAxes = first[axes.length];
+    forward.set(oblique.forward.subarray(0, lower.length - onAxes), onAxes);
+    backward.set(oblique.backward.subarray(0, lower.length - onAxes), onAxes);
+  }
+  return { ...places, forward, backward };
+}
+
+/** out[f] = values[cell[f]] for the faces from `from` up to `to`. */
+export function gatherInto(out: Float64Array, values: Float64Array, cell: Int32Array, from: number, to: number): void {
+  for (let f = from; f < to; f++) out[f] = values[cell[f]];
 }
 
 const POINT = Float64Array.of(1);

@@ -36,7 +36,12 @@ export interface CellGradients {
   readonly reach: Float64Array;
 }
 
-export function gradientWeights(generator: Generator, faces: FaceRates): GradientWeights {
+/** @param room of other weights at the same faces, which are not needed any more */
+export function gradientWeights(
+  generator: Generator,
+  faces: FaceRates,
+  room: GradientWeights | null = null,
+): GradientWeights {
   const { volumes } = generator.grid;
   let driftLiteral = 0;
   if (generator.oblique) {
@@ -45,14 +50,16 @@ export function gradientWeights(generator: Generator, faces: FaceRates): Gradien
     const none = new Float64Array(faces.lower.length);
     return { faces: { spread: none, drift: none }, cells, driftLiteral };
   }
-  const onFaces = faceGradients(generator, faces);
+  const onFaces = faceGradients(generator, faces, room?.faces);
   for (let f = 0; f < onFaces.drift.length; f++) driftLiteral += onFaces.drift[f];
   return { faces: onFaces, cells: null, driftLiteral };
 }
 
-function faceGradients({ grid, axes }: Generator, { lower }: FaceRates): FaceGradients {
-  const spread = new Float64Array(lower.length);
-  const drift = new Float64Array(lower.length);
+function faceGradients({ grid, axes }: Generator, { lower }: FaceRates, room?: FaceGradients): FaceGradients {
+  const { spread, drift } = room ?? {
+    spread: new Float64Array(lower.length),
+    drift: new Float64Array(lower.length),
+  };
   for (let axis = 0, f = 0; axis < axes.length; axis++) {
     const { peclet, diffusion, gaps } = axes[axis];
     const areas = acrossWidths(grid, axis);

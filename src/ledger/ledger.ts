@@ -58,6 +58,7 @@ export interface StationaryLogMass {
  * @param singular true for a point mass, which has no density: only L1 and the housekeeping rate, which is linear in
  *   the masses, exist
  * @param context of this generator and stationary state, when at hand: with constant rates it serves every frame
+ * @param read the context has last been used for the same masses
  */
 export function ledger(
   mass: Float64Array,
@@ -65,11 +66,13 @@ export function ledger(
   stationary: StationaryLogMass | null,
   singular = false,
   context: LedgerContext = ledgerContext(generator, stationary?.logMass ?? null),
+  read = false,
 ): Ledger {
   const { grid } = generator;
   const { forces, gradients, logVolume, stationaryMass, work } = context;
   const { cells, flux } = work;
-  readMassInto(cells, mass, grid, logVolume);
+  if (read) cells.mass = mass;
+  else readMassInto(cells, mass, grid, logVolume);
   const distance =
     stationary && stationaryMass && distances(mass, stationary.logMass, grid, cells.logMass, stationaryMass);
   const sums = faceSums(cells, forces, gradients, flux);

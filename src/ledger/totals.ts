@@ -91,7 +91,12 @@ export function startTotals(
       stationary && !singularStart ? (known?.klToStationary ?? distances(mass, stationary.logMass, grid).kl) : null,
     medium:
       constant || singularStart || generator.restart ? null : linearRate(generator, forces.faces, forces.affinity),
-    housekeeping: generator.restart ? null : forces.drive && linearRate(generator, forces.faces, forces.drive),
+    housekeeping:
+      generator.restart || !forces.drive
+        ? null
+        : constant && generator.freeEnergy?.gibbs
+          ? { functional: new Float64Array(grid.size), integral: startIntegral() }
+          : linearRate(generator, forces.faces, forces.drive),
     reference: stationary && timeDependent ? startReferenceWork() : null,
     stationary,
     mass,

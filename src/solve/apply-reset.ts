@@ -64,7 +64,7 @@ export function applyReset(
     next = raisedEngine(engine, problem, mass, withLedger);
   } else engine.stepper.state.set(mass);
   if (next.discretization.timeDependent) next.discretization.rebuild(time);
-  const after = next.ledger(time, next.stepper.state, singular);
+  const after = next.ledger(time, next.stepper.state, singular, next !== engine && !redistribute);
   const inherited = {
     start: time,
     errorBefore: run.error,

@@ -1,5 +1,5 @@
 import { discretize, type Discretization } from "../generator/discretize.js";
-import { ledgerContext, type LedgerContext, type LedgerWork } from "../ledger/context.js";
+import { ledgerContext, type LedgerContext } from "../ledger/context.js";
 import { ledger, NO_LEDGER, type Ledger } from "../ledger/ledger.js";
 import type { Problem } from "../problem/problem.js";
 import { explicitKernel, type Stepper } from "../steppers/stepper.js";
@@ -17,10 +17,13 @@ export interface Engine {
   readonly stationary: ReferenceState;
   /** ‖A p‖₁ of the state: mass moved per time. */
   speed(): number;
-  /** The ledger of masses; the rates must stand at `time`. Nothing is known in it when no ledger is wanted. */
-  ledger(time: number, mass: Float64Array, singular: boolean): Ledger;
-  /** Room that the ledger works in; null as long as none was asked for. */
-  ledgerWork(): LedgerWork | null;
+  /**
+   * The ledger of masses; the rates must stand at `time`. Nothing is known in it when no ledger is wanted.
+   * @param read the ledger before, of this engine or the one it was made from, was of the same masses
+   */
+  ledger(time: number, mass: Float64Array, singular: boolean, read?: boolean): Ledger;
+  /** What the ledger needs of the rates; null as long as none was asked for. */
+  ledgerContext(): LedgerContext | null;
 }
 
 /**
@@ -44,7 +47,7 @@ export function raisedEngine(old: Engine, problem: Problem, mass: Float64Array, 
   }
   workspace.giveBack(mark);
   raise(problem.diffusion.scalar!, problem.time!.start);
-  return engineOn(discretization, problem, mass, withLedger, old.ledgerWork());
+  return engineOn(discretization, problem, mass, withLedger, old.ledgerContext());
 }
 
 function engineOn(
@@ -52,7 +55,7 @@ function engineOn(
   problem: Problem,
   mass: Float64Array,
   withLedger: boolean,
-  work: LedgerWork | null = null,
+  spent: LedgerContext | null = null,
 ): Engine {
   const { start } = problem.time!;
   const mark = discretization.workspace.mark();
@@ -60,7 +63,7 @@ function engineOn(
   stepper.state.set(mass);
   // a mean field is that of the state
   if (discretization.timeDependent) discretization.rebuild(start);
-  const stationary = currentStationary(discretization, withLedger);
+  const stationary = currentStationary(discretization, withLedger, spent?.forces);
   return {
     problem,
     discretization,
@@ -69,8 +72,8 @@ function engineOn(
     stationary,
     speed: speedometer(discretization, stepper),
     ...(withLedger
-      ? ledgerReader(discretization, stationary, work)
-      : { ledger: () => NO_LEDGER, ledgerWork: () => null }),
+      ? ledgerReader(discretization, stationary, spent)
+      : { ledger: () => NO_LEDGER, ledgerContext: () => null }),
   };
 }
 
@@ -79,26 +82,29 @@ function speedometer(discretization: Discretization, stepper: Stepper): () => nu
   const apply = explicitKernel(discretization);
   return () => {
     apply(stepper.state, change, 0, 1);
-    let sum = 0;
-    for (let c = 0; c < change.length; c++) sum += Math.abs(change[c]);
-    return sum;
+    return discretization.workspace.kernels.absoluteSum(change.byteOffset, change.length);
   };
 }
 
 function ledgerReader(
   discretization: Discretization,
   stationary: ReferenceState,
-  work: LedgerWork | null,
-): Pick<Engine, "ledger" | "ledgerWork"> {
+  spent: LedgerContext | null,
+): Pick<Engine, "ledger" | "ledgerContext"> {
   let context: LedgerContext | null = null;
-  const ledgerWork = (): LedgerWork | null => context?.work ?? work;
   return {
-    ledger(time, mass, singular) {
+    ledger(time, mass, singular, read = false) {
       const state = stationary.at(time);
       if (!context || discretization.timeDependent)
-        context = ledgerContext(discretization, state?.logMass ?? null, stationary.forces(time), ledgerWork());
-      return ledger(mass, discretization, state, singular, context);
+        context = ledgerContext(
+          discretization,
+          state?.logMass ?? null,
+          stationary.forces(time),
+          context ?? spent,
+          state?.mass ?? null,
+        );
+      return ledger(mass, discretization, state, singular, context, read);
     },
-    ledgerWork,
+    ledgerContext: () => context,
   };
 }

@@ -1,6 +1,7 @@
 import { InputError, NumericalError } from "../errors.js";
 import type { Discretization } from "../generator/discretize.js";
 import { faceAffinities, faceForces, type FaceAffinities, type FaceForces } from "../ledger/affinity.js";
+import { facePlaces, type FacePlaces } from "../ledger/faces.js";
 import { instantaneousState, type StationaryState } from "./stationary.js";
 
 /** The stationary state a run is compared with: of the rates as they stand, or null where there is none. */
@@ -15,23 +16,35 @@ export interface ReferenceState {
 /** Cells beyond which a stationary state that has to be solved for, time and again, costs more than the run. */
 const LARGE = 1 << 14;
 
-/** Known once for constant rates, found anew at each time asked for otherwise. */
-export function currentStationary(discretization: Discretization, wanted: boolean): ReferenceState {
+/**
+ * Known once for constant rates, found anew at each time asked for otherwise.
+ * @param old forces at the same faces that are not needed any more: their arrays are written over
+ */
+export function currentStationary(
+  discretization: Discretization,
+  wanted: boolean,
+  old: FaceForces | null = null,
+): ReferenceState {
+  const { facesChange, timeDependent } = discretization;
+  const room = facesChange ? null : old;
+  let found: FacePlaces | null = room?.faces ?? null;
+  const places = (): FacePlaces => (found = (!facesChange && found) || facePlaces(discretization));
   const absorbing = discretization.grid.axes.some(
     ({ boundary }) => boundary.lower === "absorbing" || boundary.upper === "absorbing",
   );
-  if (!wanted || absorbing) return reference(discretization, () => NONE);
-  const affinities = faceAffinities(discretization);
+  if (!wanted || absorbing) return reference(discretization, () => NONE, places);
+  const affinities = faceAffinities(discretization, places(), room);
   const first = attempt(discretization, affinities);
   const { state, warning } = first;
-  if (!discretization.timeDependent || !state)
-    return { ...reference(discretization, () => first, affinities), warning };
+  if (!timeDependent)
+    return { ...reference(discretization, () => first, places, { known: affinities, old: room }), warning };
+  if (!state) return { ...reference(discretization, () => NONE, places), warning };
   if (state.method === "nested dissection" && discretization.grid.size * widthOf(discretization) ** 2 > LARGE)
     return {
-      ...reference(discretization, () => NONE),
+      ...reference(discretization, () => NONE, places),
       warning: `The stationary state changes in time and would have to be solved for at every step on ${discretization.grid.size} cells: what is measured against it is left out.`,
     };
-  return { ...reference(discretization, (found) => attempt(discretization, found)), warning };
+  return { ...reference(discretization, (own) => attempt(discretization, own), places), warning };
 }
 
 /** Found for the rates of a time and, in a mean field, of a density. */
@@ -47,14 +60,15 @@ interface Found {
 function reference(
   discretization: Discretization,
   find: (affinities: FaceAffinities) => Attempt,
-  known?: FaceAffinities,
+  places: () => FacePlaces,
+  room?: { readonly known: FaceAffinities; readonly old: FaceForces | null },
 ): ReferenceState {
   const { timeDependent } = discretization;
   let last: Found | null = null;
   const foundAt = (time: number): Found => {
     const changes = discretization.meanField?.changes ?? 0;
     if (!last || (timeDependent && (last.time !== time || last.changes !== changes))) {
-      const affinities = known ?? faceAffinities(discretization);
+      const affinities = room?.known ?? faceAffinities(discretization, places());
       last = { time, changes, affinities, state: undefined, forces: null };
     }
     return last;
@@ -68,7 +82,7 @@ function reference(
     at,
     forces(time) {
       const found = foundAt(time);
-      found.forces ??= faceForces(discretization, at(time)?.logMass ?? null, found.affinities);
+      found.forces ??= faceForces(discretization, at(time)?.logMass ?? null, found.affinities, room?.old);
       return found.forces;
     },
     warning: null,

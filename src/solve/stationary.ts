@@ -3,12 +3,14 @@ import type { Generator } from "../generator/generator.js";
 import { linesAlong, type Grid } from "../grid/grid.js";
 import { faceAffinities, type FaceAffinities } from "../ledger/affinity.js";
 import type { FaceRates } from "../ledger/faces.js";
+import { logVolumes } from "../ledger/log-volumes.js";
 import { compensatedSum } from "../linear/compensated-sum.js";
 import { reduceLattice } from "../linear/lattice-reduction.js";
 import { reduceRestartedLattice } from "../linear/restarted-lattice.js";
-import type { Hop, LatticeRates, StationaryMeasure } from "../linear/lattice.js";
+import type { StationaryMeasure } from "../linear/lattice.js";
 import { reduceLine } from "../linear/line-reduction.js";
 import { balancedLogMasses, logMassRatios, stationaryResidual } from "./detailed-balance.js";
+import { latticeOf } from "./lattice-of.js";
 
 /** The stationary distribution of a generator. */
 export interface StationaryState {
@@ -55,6 +57,11 @@ export function instantaneousState(generator: Generator, affinities: FaceAffinit
   const { grid } = generator;
   const { faces } = affinities;
   if (generator.restart) return restartedState(generator, faces);
+  const gibbs = gibbsLogMasses(generator);
+  if (gibbs) {
+    const state = normalised(faces, gibbs, "closed form", true);
+    if (state.residual <= RESIDUAL_LIMIT) return state;
+  }
   const ratios = logMassRatios(generator, affinities);
   const balanced = balancedLogMasses(grid, faces, ratios);
   if (balanced) {
@@ -66,6 +73,16 @@ export function instantaneousState(generator: Generator, affinities: FaceAffinit
   if (found.kind === "several") throw severalStates(grid, found.classes);
   const reversible = line && grid.axes[0].boundary.upper !== "periodic";
   return accepted(normalised(faces, found.logMass, line ? "state reduction" : "nested dissection", reversible));
+}
+
+/** log V − L/T where rates are made of these differences alone; else null. */
+function gibbsLogMasses({ grid, freeEnergy }: Generator): Float64Array | null {
+  if (!freeEnergy?.gibbs) return null;
+  const { loss } = freeEnergy;
+  const per = 1 / freeEnergy.temperature();
+  const logMass = logVolumes(grid);
+  for (let c = 0; c < logMass.length; c++) logMass[c] -= loss[c] * per;
+  return logMass;
 }
 
 /** With restarts there is one stationary state, and it carries a current. */
@@ -125,50 +142,6 @@ function lineMeasure({ grid, axes: [rates] }: Generator, ratios: Float64Array): 
 }
 
 const latticeMeasure = (generator: Generator): StationaryMeasure => reduceLattice(latticeOf(generator));
-
-/** The hops of a generator on two axes, or on one as a lattice of one row. */
-function latticeOf(generator: Generator): LatticeRates {
-  const { grid, axes } = generator;
-  const wraps = grid.axes.map(({ boundary }) => boundary.upper === "periodic");
-  if (axes.length === 1)
-    return {
-      shape: [1, grid.size],
-      periodic: [false, wraps[0]],
-      hops: [
-        { offset: [0, 1], rate: axes[0].forward },
-        { offset: [0, -1], rate: axes[0].backward },
-      ],
-    };
-  const [first, second] = axes;
-  return {
-    shape: [grid.shape[0], grid.shape[1]],
-    periodic: [wraps[0], wraps[1]],
-    hops: [
-      { offset: [1, 0], rate: first.forward },
-      { offset: [-1, 0], rate: first.backward },
-      { offset: [0, 1], rate: second.forward },
-      { offset: [0, -1], rate: second.backward },
-      ...obliqueHops(generator),
-    ],
-  };
-}
-
-function obliqueHops({ grid, oblique }: Generator): Hop[] {
-  if (!oblique) return [];
-  const { directions, first, lower, upper, forward, backward } = oblique;
-  return directions.flatMap(([a, b], k) => {
-    const up = new Float64Array(grid.size);
-    const down = new Float64Array(grid.size);
-    for (let f = first[k]; f < first[k + 1]; f++) {
-      up[lower[f]] = forward[f];
-      down[upper[f]] = backward[f];
-    }
-    return [
-      { offset: [a, b], rate: up },
-      { offset: [-a, -b], rate: down },
-    ] as const;
-  });
-}
 
 function refuseMovingRates({ timeDependent }: Generator, instantaneous: boolean): void {
   if (!timeDependent || instantaneous) return;

@@ -43,27 +43,25 @@ export function chainsAlong(faces: ObliqueFaces, k: number, cells: number): Chai
   const { cell: leaking, direction, sign } = faces.cut;
   for (let cut = leaking.length - 1; cut >= 0; cut--)
     if (direction[cut] === k) (sign[cut] > 0 ? outAbove : outBelow)[leaking[cut]] = cut;
+  let starts = 0;
+  for (let cell = 0; cell < cells; cell++) if (below[cell] < 0) starts++;
+  const open = emptyList(cells + 2 * starts);
   const seen = new Uint8Array(cells);
-  const follow = (start: number): number[] => {
-    const chain: number[] = [];
-    for (let cell = start; !seen[cell];) {
-      seen[cell] = 1;
-      chain.push(cell);
-      if (above[cell] < 0) break;
-      cell = faces.upper[above[cell]];
-    }
-    return chain;
-  };
-  const open: number[][] = [];
-  const closed: number[][] = [];
-  for (let cell = 0; cell < cells; cell++)
-    if (below[cell] < 0 && (above[cell] >= 0 || outAbove[cell] >= 0 || outBelow[cell] >= 0)) {
-      const chain = follow(cell);
-      if (outBelow[cell] >= 0) chain.unshift(OUTSIDE);
-      if (outAbove[chain[chain.length - 1]] >= 0) chain.push(OUTSIDE);
-      open.push(chain);
-    }
-  for (let cell = 0; cell < cells; cell++) if (!seen[cell] && above[cell] >= 0) closed.push(follow(cell));
+  for (let cell = 0; cell < cells; cell++) {
+    if (below[cell] >= 0 || !(above[cell] >= 0 || outAbove[cell] >= 0 || outBelow[cell] >= 0)) continue;
+    if (outBelow[cell] >= 0) open.cells[open.length++] = OUTSIDE;
+    const last = follow(cell, faces.upper, above, seen, open);
+    if (outAbove[last] >= 0) open.cells[open.length++] = OUTSIDE;
+    open.ends.push(open.length);
+  }
+  let rest = 0;
+  for (let cell = 0; cell < cells; cell++) if (seen[cell] === 0 && above[cell] >= 0) rest++;
+  const closed = emptyList(rest);
+  for (let cell = 0; rest > 0 && cell < cells; cell++) {
+    if (seen[cell] || above[cell] < 0) continue;
+    follow(cell, faces.upper, above, seen, closed);
+    closed.ends.push(closed.length);
+  }
   const [inner, out] = [
     { above, below },
     { above: outAbove, below: outBelow },
@@ -78,35 +76,72 @@ export function chainsAlong(faces: ObliqueFaces, k: number, cells: number): Chai
   );
 }
 
+/** Chains one after the other: the cells of all, and where each ends. */
+interface ChainList {
+  readonly cells: Int32Array;
+  length: number;
+  readonly ends: number[];
+}
+
+const emptyList = (room: number): ChainList => ({
+  cells: new Int32Array(room),
+  length: 0,
+  ends: [],
+});
+
+/** Adds the cells from `start` upwards that have not been seen; returns the last. */
+function follow(start: number, upper: Int32Array, above: Int32Array, seen: Uint8Array, list: ChainList): number {
+  const { cells } = list;
+  let length = list.length;
+  let last = start;
+  for (let cell = start; seen[cell] === 0;) {
+    seen[cell] = 1;
+    cells[length++] = last = cell;
+    const face = above[cell];
+    if (face < 0) break;
+    cell = upper[face];
+  }
+  list.length = length;
+  return last;
+}
+
 /** @param alike the ways out that share a place with one, and itself */
 function laidOut(
-  chains: number[][],
+  { cells, ends }: ChainList,
   inner: Links,
   out: Links,
   alike: (cut: number) => readonly number[],
   closed: boolean,
 ): Chains {
-  chains.sort((one, other) => other.length - one.length);
+  const startOf = (chain: number): number => (chain > 0 ? ends[chain - 1] : 0);
+  const lengthOf = (chain: number): number => ends[chain] - startOf(chain);
+  const order = ends.map((_, chain) => chain).sort((one, other) => lengthOf(other) - lengthOf(one));
   // on a torus of coprime sides all cells are one ring, which needs no seven empty ones beside it
-  const width = closed && chains.length < 8 ? 1 : 8;
-  const groups = Math.ceil(chains.length / width);
-  const counts = Int32Array.from({ length: groups }, (_, group) => chains[group * width].length);
+  const width = closed && order.length < 8 ? 1 : 8;
+  const groups = Math.ceil(order.length / width);
+  const counts = Int32Array.from({ length: groups }, (_, group) => lengthOf(order[group * width]));
   const size = counts.reduce((sum, count) => sum + width * count, 0);
   const [cell, above, below] = [0, 1, 2].map(() => new Int32Array(size).fill(-1));
   const waysOut: [cut: number, from: number, to: number][] = [];
   let start = 0;
-  for (const [group, count] of counts.entries()) {
-    for (const [lane, chain] of chains.slice(group * width, (group + 1) * width).entries())
-      for (const [i, c] of chain.entries()) {
-        if (c === OUTSIDE) continue;
-        const place = start + i * width + lane;
-        cell[place] = c;
-        above[place] = inner.above[c];
-        below[place] = inner.below[c];
-        if (chain[i + 1] === OUTSIDE) for (const cut of alike(out.above[c])) waysOut.push([cut, place, place + width]);
-        if (chain[i - 1] === OUTSIDE) for (const cut of alike(out.below[c])) waysOut.push([cut, place, place - width]);
-      }
-    start += width * count;
+  for (let n = 0; n < order.length; n++) {
+    const [from, to] = [startOf(order[n]), ends[order[n]]];
+    for (let at = from, place = start + (n % width); at < to; at++, place += width) {
+      const c = cells[at];
+      if (c === OUTSIDE) continue;
+      cell[place] = c;
+      above[place] = inner.above[c];
+      below[place] = inner.below[c];
+    }
+    for (const [at, links, by] of [
+      [to - 1, out.above, -1],
+      [from, out.below, 1],
+    ] as const) {
+      if (cells[at] !== OUTSIDE) continue;
+      const beyond = start + (n % width) + (at - from) * width;
+      for (const cut of alike(links[cells[at + by]])) waysOut.push([cut, beyond + by * width, beyond]);
+    }
+    if (n % width === width - 1) start += width * counts[Math.floor(n / width)];
   }
   const [cut, from, to] = [0, 1, 2].map((k) => Int32Array.from(waysOut, (way) => way[k]));
   return { closed, width, counts, size, cell, above, below, waysOut: { cut, from, to } };
