@@ -79,7 +79,7 @@ export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreemen
             counts: ensemble.counts.subarray(f * grid.size, (f + 1) * grid.size),
             bins,
             timeError: solution.error.time ?? 0,
-            step: stepShift(long?.frames[f], short?.frames[f], grid.axes.length),
+            step: stepShift(long, short, f, grid.axes.length),
           },
         ],
   );

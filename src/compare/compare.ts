@@ -68,7 +68,7 @@ export function* comparison(problem: Problem, options: CompareOptions = {}): Gen
 
 /** Some of the particles of a plan, in steps twice as long and in its own; the latter are null when they are all there are. */
 export function probes(plan: Plan): { readonly long: Plan; readonly short: Plan | null } {
-  const few = { ...plan, count: Math.min(PROBES, plan.count), trajectories: 0, groups: 1 };
+  const few = { ...plan, count: Math.min(PROBES, plan.count), trajectories: 0 };
   return { long: { ...few, merged: 2 }, short: few.count === plan.count ? null : few };
 }
 

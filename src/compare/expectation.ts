@@ -1,13 +1,8 @@
 import type { Grid } from "../grid/grid.js";
 import type { Solution } from "../solve/solution.js";
 import { binned, cellProbabilities, type Bins } from "./cells.js";
+import { extrapolated, NEXT, type Expected } from "./extrapolated.js";
 import { spreadsOf, type Spreads } from "./spread.js";
-
-/** A number the density expects, and how far off it may be because of the grid. */
-export interface Expected {
-  readonly value: number;
-  readonly error: number;
-}
 
 /** What the density expects of the particles at a frame. */
 export interface Expectation {
@@ -23,43 +18,54 @@ export interface Expectation {
   readonly plainError: number;
 }
 
-/** What may be left of the error of the grid after extrapolation, as a part of what extrapolation took away. */
-const LEFT = { 1: 0.5, 2: 0.25 } as const;
+/** What extrapolation leaves of V(ρ + c + …) for a correction c to the value at the centre: of (h²/24) ∂²ρ the next is −(17/5760) h⁴ ∂⁴ρ, 1.7 c²/ρ. */
+const NEXT_IN_CELL = 1.7 * NEXT[2];
 
 /**
- * Expectations at a frame, extrapolated from the grid and the halved grid: O + (O − O_half)/3 for order 2, O + (O − O_half)
- * for order 1 (Richardson 1911). A quarter (half) of the correction is taken for what is left. Without a halved grid the
- * error is not known and taken for 0.
+ * Expectations at a frame, extrapolated from the grid and the halved grid. Probabilities of cells are made of values at their
+ * centres: what that leaves out is an error too, and the larger one where peaks are a few cells wide.
  */
 export function expectationAt(solution: Solution, coarse: Solution | null, f: number, bins: Bins): Expectation {
   const { problem, frames, orderInSpace } = solution;
   const { grid } = problem;
   const frame = frames[f];
   const other = coarse?.frames[f];
-  const share = orderInSpace === 1 ? 1 : 1 / 3;
-  const extrapolated = (own: number, half: number | undefined): Expected => {
-    const correction = half === undefined ? 0 : share * (own - half);
-    return { value: own + correction, error: LEFT[orderInSpace] * Math.abs(correction) };
-  };
-  const fine = cellProbabilities(densityOf(solution, f), grid);
-  const ownBins = binned(fine, bins.binOf, bins.count);
+  const from = (own: number, half: number | undefined, size: number): Expected =>
+    extrapolated(orderInSpace, own, half, size);
+  const density = densityOf(solution, f);
+  const fine = cellProbabilities(density, grid);
+  // of what is not there nothing is left out
+  const leftOut = fine.map((own, c) => {
+    const plain = density[c] * grid.volumes[c];
+    return coarse && plain > 0 ? (NEXT_IN_CELL * (own - plain) ** 2) / plain : 0;
+  });
+  const sums = (values: Float64Array): Float64Array => binned(values, bins.binOf, bins.count);
+  const [ownBins, leftOutBins] = [sums(fine), sums(leftOut)];
   const half = coarse ? cellProbabilities(densityOf(coarse, f), coarse.problem.grid) : null;
   const halfBins = half && coarse ? binned(half, halvedBins(grid, coarse.problem.grid, bins), bins.count) : null;
   let plainError = 0;
   const probabilities = Array.from(ownBins, (own, b): Expected => {
-    const { value, error } = extrapolated(own, halfBins?.[b]);
+    const { value, error } = from(own, halfBins?.[b], own);
     if (own > 0) plainError += Math.min((value - own) ** 2 / own, own);
-    return { value: Math.max(value, 0), error };
+    return { value: Math.max(value, 0), error: error + leftOutBins[b] };
   });
+  const spreads = spreadsOf(problem, fine, frame);
   return {
     bins: probabilities,
-    cells: grid.axes.length === 1 ? cellsOf(fine, half, extrapolated) : [],
-    mean: frame.mean.map((value, a) => extrapolated(value, other?.mean[a])),
-    covariance: frame.covariance.map((row, a) => row.map((value, b) => extrapolated(value, other?.covariance[a][b]))),
-    observables: Object.fromEntries(
-      problem.observables.map(({ name }) => [name, extrapolated(frame.observables[name], other?.observables[name])]),
+    cells: grid.axes.length === 1 ? cellsOf(fine, half, from) : [],
+    mean: frame.mean.map((value, a) => from(value, other?.mean[a], Math.sqrt(spreads.mean[a].variance))),
+    covariance: frame.covariance.map((row, a) =>
+      row.map((value, b) =>
+        from(value, other?.covariance[a][b], Math.sqrt(frame.covariance[a][a] * frame.covariance[b][b])),
+      ),
     ),
-    spreads: spreadsOf(problem, fine, frame),
+    observables: Object.fromEntries(
+      problem.observables.map(({ name }) => [
+        name,
+        from(frame.observables[name], other?.observables[name], Math.sqrt(spreads.observables[name].variance)),
+      ]),
+    ),
+    spreads,
     plainError,
   };
 }
@@ -80,8 +86,11 @@ function halvedBins(grid: Grid, wide: Grid, { binOf }: Bins): Int32Array {
 function cellsOf(
   fine: Float64Array,
   half: Float64Array | null,
-  extrapolated: (own: number, half: number | undefined) => Expected,
+  from: (own: number, half: number | undefined, size: number) => Expected,
 ): Expected[] {
   if (!half) return Array.from(fine, (value) => ({ value, error: 0 }));
-  return Array.from(half, (value, c) => extrapolated(fine[2 * c] + (fine[2 * c + 1] ?? 0), value));
+  return Array.from(half, (value, c) => {
+    const own = fine[2 * c] + (fine[2 * c + 1] ?? 0);
+    return from(own, value, own);
+  });
 }

@@ -1,5 +1,5 @@
 import { binned } from "./cells.js";
-import type { Expected } from "./expectation.js";
+import type { Expected } from "./extrapolated.js";
 import type { FrameData } from "./frame-data.js";
 import { groupTests } from "./group-tests.js";
 import type { Spread } from "./spread.js";

@@ -1,5 +1,5 @@
 import type { EnsembleFrame } from "../particles/ensemble.js";
-import type { Expected } from "./expectation.js";
+import type { Expected } from "./extrapolated.js";
 import type { FrameData } from "./frame-data.js";
 import { studentTail } from "./distributions.js";
 import type { Test } from "./tests.js";

@@ -2,6 +2,7 @@ import type { Ensemble } from "../particles/ensemble.js";
 import { passagesOf } from "../particles/ensemble-summary.js";
 import type { Solution } from "../solve/solution.js";
 import type { Evidence } from "./evidence.js";
+import { extrapolated } from "./extrapolated.js";
 import { chiSquareTest, type Test } from "./tests.js";
 
 /**
@@ -29,11 +30,10 @@ export function passageTest({ solution, coarse, ensemble, long, short }: Evidenc
   let noncentrality = (solution.error.time ?? 0) ** 2;
   if (coarse) {
     const other = shares(coarse);
-    const [factor, left] = order === 1 ? [1, 0.5] : [1 / 3, 0.25];
     expected.forEach((share, k) => {
-      const correction = factor * (share - other[k]);
-      expected[k] = Math.max(share + correction, 0);
-      if (plan.count * share >= 1) noncentrality += Math.min((left * correction) ** 2 / share, share);
+      const { value, error } = extrapolated(order, share, other[k], share);
+      expected[k] = Math.max(value, 0);
+      if (plan.count * share >= 1) noncentrality += Math.min(error ** 2 / share, share);
     });
   }
   if (long && short) noncentrality += stepError(long, short);
@@ -44,18 +44,27 @@ export function passageTest({ solution, coarse, ensemble, long, short }: Evidenc
   return test && { kind: "passage", name: "passages between frames", time: times[times.length - 1], ...test };
 }
 
-/** (Δ ln t)² of the mean passage time and (Δp)²/(p(1 − p)) of each end, when steps are twice as long. */
+/**
+ * (Δ ln t)² of the mean passage time and (Δp)²/(p(1 − p)) of each end, when the same particles take steps twice as long; what
+ * differences of single particles make by chance is taken off.
+ */
 function stepError(long: Ensemble, short: Ensemble): number {
   const found = [long, short].map(passagesOf);
-  return short.ends.reduce((sum, end) => {
+  const n = short.plan.count;
+  return short.ends.reduce((sum, end, place) => {
     const [own, other] = [found[1][end], found[0][end]];
     if (own.count === 0 || other.count === 0 || own.meanTime === null || other.meanTime === null) return sum;
-    const p = own.count / short.plan.count;
-    const shift = (other.count - own.count) / short.plan.count;
-    return (
-      sum +
-      shift ** 2 / Math.max(p * (1 - p), p / short.plan.count) +
-      p * ((other.meanTime - own.meanTime) / own.meanTime) ** 2
-    );
+    const p = own.count / n;
+    let [changes, delays] = [0, 0];
+    for (let k = 0; k < n; k++) {
+      const [left, leftLong] = [short, long].map(({ passageEnds }) => Number(passageEnds[k] === place));
+      changes += (leftLong - left) ** 2;
+      const delay = leftLong > 0 ? (long.passageTimes[k] - other.meanTime) / other.count : 0;
+      const usual = left > 0 ? (short.passageTimes[k] - own.meanTime) / own.count : 0;
+      delays += (delay - usual) ** 2;
+    }
+    const shift = Math.max(((other.count - own.count) ** 2 - changes) / n ** 2, 0);
+    const later = Math.max((other.meanTime - own.meanTime) ** 2 - delays, 0);
+    return sum + shift / Math.max(p * (1 - p), p / n) + (p * later) / own.meanTime ** 2;
   }, 0);
 }

@@ -187,6 +187,59 @@ export interface Kernels {
     h: number,
     n: number,
   ): void;
+  eliminateFront(front: number, stride: number, size: number, own: number, out: number, packed: number): void;
+  extendAdd(child: number, count: number, places: number, front: number, stride: number, size: number): void;
+  keepFactors(front: number, stride: number, size: number, own: number, factors: number): void;
+  keepRest(front: number, stride: number, size: number, own: number, rest: number): void;
+  clear(x: number, n: number): void;
+  solveFirst(factors: number, own: number, size: number, x: number, all: number, boundary: number): void;
+  solveFirstFours(factors: number, own: number, size: number, x: number, all: number, boundary: number): void;
+  solveLastTransposed(factors: number, own: number, size: number, x: number, all: number, boundary: number): void;
+  solveLastTransposedFours(factors: number, own: number, size: number, x: number, all: number, boundary: number): void;
+  solveLast(
+    factors: number,
+    own: number,
+    size: number,
+    x: number,
+    all: number,
+    boundary: number,
+    out: number,
+    near: number,
+  ): void;
+  solveLastFours(
+    factors: number,
+    own: number,
+    size: number,
+    x: number,
+    all: number,
+    boundary: number,
+    out: number,
+    near: number,
+  ): void;
+  solveFirstTransposed(
+    factors: number,
+    own: number,
+    size: number,
+    x: number,
+    all: number,
+    boundary: number,
+    out: number,
+    near: number,
+  ): void;
+  solveFirstTransposedFours(
+    factors: number,
+    own: number,
+    size: number,
+    x: number,
+    all: number,
+    boundary: number,
+    out: number,
+    near: number,
+  ): void;
+  gramFours(v: number, x: number, weight: number, out: number, n: number): void;
+  gatherFours(from: number, index: number, to: number, n: number): void;
+  scatterFours(from: number, index: number, to: number, scale: number, n: number): void;
+  mixFours(x: number, keep: number, v: number, share: number, n: number): void;
   zigguratTables(tables: number): void;
   particleKeys(keys: number, seedHigh: number, seedLow: number, first: number, n: number): void;
   particleNumbers(particles: number, first: number, n: number): void;

@@ -101,8 +101,8 @@ export function ensembleSummary(ensemble: Ensemble, { seconds, threads }: RunCos
   };
 }
 
-function longestStep({ problem, dt, due, merged }: Plan): number {
-  return Math.max(...stretches(problem, dt, due, merged).map(({ start, end, steps }) => (end - start) / steps));
+function longestStep(plan: Plan): number {
+  return Math.max(...stretches(plan).map(({ start, end, steps }) => (end - start) / steps));
 }
 
 /** How many left through each end, and the mean of their times with its standard error. */

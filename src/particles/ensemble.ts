@@ -2,7 +2,7 @@ import type { Problem } from "../problem/problem.js";
 import type { Plan } from "./plan.js";
 import type { Part } from "./run-part.js";
 import { stretches } from "./schedule.js";
-import { CHUNK, groupSizes } from "./tally.js";
+import { CHUNK, groupSizes, type Tally } from "./tally.js";
 import { absorbingEnds } from "./walls.js";
 
 /** A mean over particles and its standard error, √(variance/N); the error is null for fewer than two particles. */
@@ -33,6 +33,8 @@ export interface Ensemble {
   readonly frames: readonly EnsembleFrame[];
   /** The same of each group alone, where there are several: groups × frames. */
   readonly groups: readonly (readonly EnsembleFrame[])[];
+  /** Sums of which the frames are made, of each part that ran by itself, in the order of the particles. */
+  readonly tallies: readonly Omit<Tally, "add">[];
   /** Particles in each cell at each frame: frames × cells, last axis fastest. */
   readonly counts: Uint32Array;
   /** Positions at the end, one array an axis; NaN for those that left or are lost. */
@@ -57,14 +59,16 @@ export function ensembleOf(plan: Plan, parts: readonly Part[]): Ensemble {
   const frames = problem.time!.frames;
   const counts = new Uint32Array(frames.length * grid.size);
   for (const part of parts) for (let k = 0; k < counts.length; k++) counts[k] += part.tally.counts[k];
+  const tallies = parts.map(({ tally }) => tally);
   const lost = parts.reduce((sum, part) => sum + part.lost, 0);
   const tableError = Math.max(...parts.map((part) => part.tableError));
   return {
     problem,
     plan,
-    steps: stretches(problem, plan.dt, plan.due, plan.merged).reduce((sum, { steps }) => sum + steps, 0),
-    frames: frames.map((time, f) => frameOf(problem, time, summed(parts, f), parts[0].tally.origin, count)),
-    groups: plan.groups === 1 ? [] : groupFrames(plan, parts),
+    steps: stretches(plan).reduce((sum, { steps }) => sum + steps, 0),
+    frames: frames.map((time, f) => frameOf(problem, time, summed(tallies, f), tallies[0].origin, count)),
+    groups: plan.groups === 1 ? [] : groupFrames(plan, tallies),
+    tallies,
     counts,
     positions: grid.axes.map((_, a) => joined(parts.map((part) => part.positions[a]))),
     passageTimes: joined(parts.map((part) => part.passageTimes)),
@@ -73,7 +77,7 @@ export function ensembleOf(plan: Plan, parts: readonly Part[]): Ensemble {
     trajectories: joinedTrajectories(parts, frames.length),
     lost,
     tableError,
-    warnings: [...lostWarning(lost, plan), ...tableWarning(tableError)],
+    warnings: [...plan.warnings, ...lostWarning(lost, plan), ...tableWarning(tableError)],
   };
 }
 
@@ -119,28 +123,32 @@ function joinedTrajectories(parts: readonly Part[], frames: number): Float64Arra
 }
 
 /** Particles that act on each other run as one part: its chunks, group by group. */
-function groupFrames({ problem, count, groups }: Plan, parts: readonly Part[]): EnsembleFrame[][] {
+function groupFrames({ problem, count, groups }: Plan, tallies: Ensemble["tallies"]): EnsembleFrame[][] {
   let chunk = 0;
   return groupSizes(count, groups).map((size) => {
     const first = chunk;
     chunk += Math.ceil(size / CHUNK);
     return problem.time!.frames.map((time, f) =>
-      frameOf(problem, time, summed(parts, f, first, chunk), parts[0].tally.origin, size),
+      frameOf(problem, time, summed(tallies, f, first, chunk), tallies[0].origin, size),
     );
   });
 }
 
 /** The sums of a frame over all particles, or over those of some chunks, chunk by chunk. */
-function summed(parts: readonly Part[], frame: number, first = 0, end = Infinity): Float64Array {
-  const { quantities } = parts[0].tally;
+export function summed(tallies: Ensemble["tallies"], frame: number, first = 0, end = Infinity): Float64Array {
+  const { quantities } = tallies[0];
   const total = new Float64Array(quantities);
-  for (const { tally } of parts)
-    for (let chunk = first; chunk < Math.min(end, tally.chunks); chunk++)
-      for (let q = 0; q < quantities; q++) total[q] += tally.sums[(frame * tally.chunks + chunk) * quantities + q];
+  let before = 0;
+  for (const { chunks, sums } of tallies) {
+    for (let chunk = Math.max(first - before, 0); chunk < Math.min(end - before, chunks); chunk++)
+      for (let q = 0; q < quantities; q++) total[q] += sums[(frame * chunks + chunk) * quantities + q];
+    before += chunks;
+  }
   return total;
 }
 
-function frameOf(
+/** What sums over so many particles say of a frame. */
+export function frameOf(
   { grid, observables }: Problem,
   time: number,
   sums: Float64Array,

@@ -4,7 +4,7 @@ import type { Convention, Diffusion } from "../problem/problem.js";
 import type { Calculus } from "./equation.js";
 import type { Recorder } from "./recording.js";
 
-/** Trees made of D = rise·I + S and its derivatives. */
+/** Trees made of D = Σ rises·I + S and its derivatives. */
 export interface MatrixTrees {
   /** D_xx, D_yy and, for a full tensor, D_xy. */
   entries(): Tree[];
@@ -22,7 +22,7 @@ export interface MatrixTrees {
 export function matrixTrees(
   { make, of, slope: slopeOf }: Recorder,
   diffusion: Diffusion,
-  rise: Field | null,
+  rises: readonly Field[],
 ): MatrixTrees {
   const dimension = diffusion.diagonal.length;
   const add = (a: Tree, b: Tree): Tree => make.binary("+", a, b);
@@ -35,7 +35,7 @@ export function matrixTrees(
   const sum = (...terms: Tree[]): Tree => terms.reduce(add);
   const entry = (i: number, j: number): Tree =>
     i === j
-      ? add(of(diffusion.diagonal[i]), rise ? of(rise) : make.number(0))
+      ? [diffusion.diagonal[i], ...rises].map(of).reduce(add)
       : diffusion.cross
         ? of(diffusion.cross)
         : make.number(0);

@@ -5,6 +5,8 @@ import { entryIndex } from "./equation.js";
 import { problemEquation } from "./problem-equation.js";
 import { isSingular } from "./refinement.js";
 import { runPart } from "./run-part.js";
+import type { Tracks } from "./coefficients-in-time.js";
+import type { Due, Spell } from "./schedule.js";
 import type { Scheme } from "./scheme.js";
 
 /** Particles and frames of the pilot runs that show where the particles go. */
@@ -17,6 +19,8 @@ const RARE = 0.005;
 /** As many are passed over where steps are cut for them. */
 const REFINED = 0.1;
 const MOST_STEPS = 20_000;
+/** So many of the particles show how coefficients change in time. */
+const FEW = 8;
 
 /** How fast coefficients change for a particle: |∂a| and, near walls, a²/2D; and |∂B|². */
 interface Local {
@@ -24,59 +28,69 @@ interface Local {
   noise: number;
 }
 
-/** The same over all places where particles have been. */
-export interface Rates {
+/** The same over all places where particles have been, and where some have been. */
+export interface Seen {
   /** Root mean squares. */
   readonly drift: number;
   readonly noise: number;
   /** What all but a few places stay below. */
   readonly fastest: number;
+  readonly tracks: Tracks;
 }
 
-/** The rates that particles see where they go, by pilots of shorter and shorter steps. */
-export function ratesSeen(problem: Problem, scheme: Scheme): Rates {
+/** What particles see where they go, by pilots of shorter and shorter steps. */
+export function seenByPilot(
+  problem: Problem,
+  scheme: Scheme,
+  due: readonly Due[] = [],
+  spells: readonly Spell[] = [],
+): Seen {
   const { start, frames } = problem.time!;
   const span = frames[frames.length - 1] - start;
   let dt = span / 200;
   for (let tries = 0; ; tries++) {
-    const rates = ratesIn(problem, scheme, dt);
-    if (rates.fastest * dt <= SMOOTH || span / dt > MOST_STEPS || tries > 12) return rates;
-    dt = Math.max(SMOOTH / (2 * rates.fastest), dt / 30);
+    const seen = seenIn(problem, scheme, due, spells, dt);
+    if (seen.fastest * dt <= SMOOTH || span / dt > MOST_STEPS || tries > 12) return seen;
+    dt = Math.max(SMOOTH / (2 * seen.fastest), dt / 30);
   }
 }
 
-/** The rates where a pilot of one step has been. */
-function ratesIn(problem: Problem, scheme: Scheme, dt: number): Rates {
+/** What a pilot of one step has seen. */
+function seenIn(problem: Problem, scheme: Scheme, due: readonly Due[], spells: readonly Spell[], dt: number): Seen {
   const { grid } = problem;
-  const { start, frames: own } = problem.time!;
+  const { start, frames: own, jumps } = problem.time!;
   const end = own[own.length - 1];
-  const frames = Array.from({ length: FRAMES }, (_, k) => start + ((end - start) * (k + 1)) / FRAMES);
-  const pilot: Problem = { ...problem, time: { start, frames, jumps: [] }, observables: [] };
+  const frames = Array.from({ length: FRAMES + 1 }, (_, k) => start + ((end - start) * k) / FRAMES);
+  const pilot: Problem = { ...problem, time: { start, frames, jumps }, observables: [] };
   const plan = {
     problem: pilot,
     count: PILOT,
     dt,
+    spells,
     scheme,
     seed: 1,
     stream: "fast",
     batch: PILOT,
     trajectories: PILOT,
-    due: [],
+    due: due.map(withoutSharpening),
     bridge: true,
     groups: 1,
     merged: 1,
+    unfollowed: 0,
+    warnings: [],
   } as const;
   const run = runPart(plan, 0, PILOT);
   let result = run.next();
   while (!result.done) result = run.next();
   const { trajectories, lost } = result.value;
+  const d = grid.axes.length;
+  const tracks = tracksOf(frames, trajectories, d);
   // whoever is lost has met a drift that the step could not follow
   if (lost > RARE * PILOT && end - start > MOST_STEPS * dt) throw lostEverywhere(lost, dt);
-  if (lost > RARE * PILOT) return { drift: 10 / dt, noise: 0, fastest: 10 / dt };
-  const d = grid.axes.length;
+  if (lost > RARE * PILOT) return { drift: 10 / dt, noise: 0, fastest: 10 / dt, tracks };
   const equation = problemEquation({ ...problem, drift: { ...problem.drift, interaction: null } });
   const found: Local[] = [];
-  for (let f = 0; f < FRAMES; f++) {
+  for (let f = 1; f <= FRAMES; f++) {
     const rows = Array.from({ length: PILOT }, (_, k) => (f * PILOT + k) * d).filter(
       (at) => !Number.isNaN(trajectories[at]),
     );
@@ -92,7 +106,35 @@ function ratesIn(problem: Problem, scheme: Scheme, dt: number): Rates {
   const size = (values: Float64Array): number =>
     Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / Math.max(values.length, 1));
   const drift = usual("drift");
-  return { drift: size(drift), noise: size(usual("noise")), fastest: drift[drift.length - 1] ?? 0 };
+  return { drift: size(drift), noise: size(usual("noise")), fastest: drift[drift.length - 1] ?? 0, tracks };
+}
+
+/** A reset without what the pilot is too small for. */
+const withoutSharpening = ({ time, reset }: Due): Due =>
+  reset.redistribute?.sign === "literal" ? { time, reset: { ...reset, redistribute: null } } : { time, reset };
+
+/** Where the first few of a pilot were; of those that have left, where they were last. */
+function tracksOf(times: readonly number[], trajectories: Float64Array, d: number): Tracks {
+  const axes = Array.from({ length: d }, (_, a) => a);
+  const positions: Float64Array[][] = [];
+  times.forEach((_, f) => {
+    const at = (k: number, a: number): number => trajectories[(f * PILOT + k) * d + a];
+    positions.push(
+      axes.map((a) =>
+        Float64Array.from({ length: FEW }, (__, k) => (Number.isNaN(at(k, a)) ? positions[f - 1][a][k] : at(k, a))),
+      ),
+    );
+  });
+  const variances = times.map((_, f) =>
+    axes.map((a) => {
+      const own = Array.from({ length: PILOT }, (__, k) => trajectories[(f * PILOT + k) * d + a]).filter(
+        Number.isFinite,
+      );
+      const mean = own.reduce((sum, x) => sum + x, 0) / own.length;
+      return own.length > 1 ? own.reduce((sum, x) => sum + (x - mean) ** 2, 0) / own.length : 0;
+    }),
+  );
+  return { times, positions, variances };
 }
 
 const lostEverywhere = (lost: number, dt: number): InputError =>

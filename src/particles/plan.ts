@@ -1,6 +1,6 @@
-import type { ParticleSchemeName, Problem } from "../problem/problem.js";
+import type { ParticleSchemeName } from "../problem/problem.js";
 import type { Stream } from "./noise.js";
-import type { Due } from "./schedule.js";
+import type { Due, Pace } from "./schedule.js";
 import type { Scheme } from "./scheme.js";
 
 /** What may differ from the `particles` of a problem. */
@@ -32,17 +32,16 @@ export interface SimulationOptions {
 }
 
 /** A simulation with all its choices made. */
-export interface Plan {
-  readonly problem: Problem;
+export interface Plan extends Pace {
   readonly count: number;
-  readonly dt: number;
   readonly scheme: Scheme;
   readonly seed: number;
   readonly stream: Stream;
   readonly batch: number;
   readonly trajectories: number;
-  readonly due: readonly Due[];
   readonly bridge: boolean;
   readonly groups: number;
-  readonly merged: 1 | 2;
+  /** What a stated step that does not follow what changes in time may shift moments by, in their spread; 0 where it does. */
+  readonly unfollowed: number;
+  readonly warnings: readonly string[];
 }

@@ -6,9 +6,9 @@ import type { Plan, SimulationOptions } from "./plan.js";
 import { problemEquation } from "./problem-equation.js";
 import { refuseBadCoefficients } from "./refuse-bad-coefficients.js";
 import { refuseJumpingDiffusion } from "./refuse-jumping-diffusion.js";
-import type { Due } from "./schedule.js";
+import { stretches, type Due } from "./schedule.js";
 import { chosenScheme } from "./scheme-choice.js";
-import { chosenStep } from "./step-choice.js";
+import { chosenSteps } from "./step-choice.js";
 import { CHUNK } from "./tally.js";
 
 /** Particles worked upon together: a dozen arrays of this length stay in the first-level cache, and calls cost little. */
@@ -50,8 +50,10 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
   const equation = problemEquation(problem);
   const scheme = chosenScheme(options.scheme ?? particles.scheme, equation);
   const stream = options.stream ?? "fast";
-  const dt = chosenStep(problem, scheme, equation, count, stated);
-  if (!(span / dt <= MAXIMUM_STEPS))
+  const { dt, spells, unfollowed, warnings } = chosenSteps(problem, scheme, equation, count, due, stated);
+  const { bridge = true, groups = 1, merged = 1 } = options;
+  const steps = stretches({ problem, dt, spells, due, merged }).reduce((sum, stretch) => sum + stretch.steps, 0);
+  if (!(steps <= MAXIMUM_STEPS))
     throw fault(
       "too-many-steps",
       "particles.dt",
@@ -59,12 +61,25 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
       stated === null ? `a drift for which ${Number(dt.toPrecision(3))} would be right` : `${stated}`,
       stated === null ? "State a dt, or end the run earlier." : "Leave dt out to have it chosen from the problem.",
     );
-  const bridge = options.bridge ?? true;
-  const groups = options.groups ?? 1;
   if (!(Number.isInteger(groups) && groups >= 1 && groups <= Math.ceil(count / CHUNK)))
     throw fault("out-of-range", "groups", `a whole number from 1 to ${Math.ceil(count / CHUNK)}`, `${groups}`);
-  const merged = options.merged ?? 1;
-  return { problem, count, dt, scheme, seed, stream, batch, trajectories, due, bridge, groups, merged };
+  return {
+    problem,
+    count,
+    dt,
+    spells,
+    scheme,
+    seed,
+    stream,
+    batch,
+    trajectories,
+    due,
+    bridge,
+    groups,
+    merged,
+    unfollowed,
+    warnings,
+  };
 }
 
 /** Trajectories take at most so many numbers: 2 GiB. */

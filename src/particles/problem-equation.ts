@@ -1,13 +1,17 @@
 import type { Tree } from "../problem/expression/tree.js";
 import { inOrder } from "../problem/expression/tree.js";
-import { constantField, valueAt, type Field } from "../problem/field.js";
+import { constantField, type Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
 import type { Workspace } from "../kernels/workspace.js";
 import type { Coefficients, StochasticEquation, Wanted } from "./equation.js";
 import { foldedCoefficients } from "./folded-coefficients.js";
 import { matrixTrees, type MatrixTrees } from "./noise-trees.js";
+import { withTables, type TriedTables } from "./expression-tables.js";
 import { record, type Recorder, type Recording } from "./recording.js";
 import { tapeAt } from "./tape.js";
+
+/** Tables of expressions on the axes of a grid: pilots and runs of the same problem share them. */
+const triedOn = new WeakMap<Problem["grid"], TriedTables>();
 
 /** The stochastic differential equation of a problem, and what a run needs besides. */
 export interface ProblemEquation extends StochasticEquation {
@@ -17,7 +21,7 @@ export interface ProblemEquation extends StochasticEquation {
   setWindow(lower: number, upper: number): void;
   /** Adds to D, everywhere and in all directions, from now on: the boosts of resets. */
   setBoost(boost: (time: number) => number): void;
-  /** The mean error of a tabulated function relative to its largest value; 0 where none is tabulated. */
+  /** The error of what is tabulated, as in {@link Recording}; 0 where nothing is. */
   readonly tableError: number;
   /** True when plain functions of space and time are called for every particle. */
   readonly callsFunctions: boolean;
@@ -42,21 +46,20 @@ export function problemEquation(problem: Problem, meanField: readonly Field[] | 
   const diagonal = diffusion.cross === null;
   let boost: (time: number) => number = () => 0;
   const boosted = problem.resets.some((reset) => reset.boost !== null);
-  const rise: Field | null =
-    diffusion.scalar === null && !boosted
-      ? null
-      : {
-          ...constantField(0),
-          varies: { inTime: true, inSpace: false },
-          valuesInto: (_points, time, out) =>
-            void out.fill(boost(time) + (diffusion.scalar ? valueAt(diffusion.scalar, time) : 0)),
-        };
+  const raised: Field = {
+    ...constantField(0),
+    varies: { inTime: true, inSpace: false },
+    valuesInto: (_points, time, out) => void out.fill(boost(time)),
+  };
+  const rises = [...(boosted ? [raised] : []), ...(diffusion.scalar ? [diffusion.scalar] : [])];
   let window: readonly [number, number] = [-Infinity, Infinity];
   const inside = (time: number): number => Math.min(Math.max(time, window[0]), window[1]);
   const own = diagonal && diffusion.diagonal.every((field, i) => dependsOnlyOn(field, i, axes));
   const recordings = new Map<string, Recording>();
+  const tried = triedOn.get(grid) ?? (new Map() as TriedTables);
+  triedOn.set(grid, tried);
   const recorded = (key: string, compose: (recorder: Recorder) => readonly Tree[]): Recording => {
-    const found = recordings.get(key) ?? record(axes, ranges, compose);
+    const found = recordings.get(key) ?? withTables(record(axes, ranges, compose), ranges, tried);
     recordings.set(key, found);
     return found;
   };
@@ -76,7 +79,7 @@ export function problemEquation(problem: Problem, meanField: readonly Field[] | 
   const everything: Wanted = { drift: "ito", factor: true };
   const recordingOf = ({ drift: calculus, factor }: Wanted): Recording =>
     recorded(`${calculus} ${factor}`, (recorder) => {
-      const D = matrixTrees(recorder, diffusion, rise);
+      const D = matrixTrees(recorder, diffusion, rises);
       return [...(calculus ? driftTrees(recorder, calculus, D) : []), ...(factor ? D.root() : [])];
     });
   const { tableError, callsFunctions } = recordingOf(everything);
@@ -107,7 +110,7 @@ export function problemEquation(problem: Problem, meanField: readonly Field[] | 
       return bound(workspace, positions, recording, split, wanted.inside ?? false);
     },
     diffusionAt(workspace, positions, { inside = false }) {
-      const recording = recorded("diffusion", (recorder) => matrixTrees(recorder, diffusion, rise).entries());
+      const recording = recorded("diffusion", (recorder) => matrixTrees(recorder, diffusion, rises).entries());
       return bound(workspace, positions, recording, 0, inside);
     },
   };

@@ -1,6 +1,6 @@
 import { treeField } from "../problem/expression/expression.js";
 import { graft } from "../problem/expression/forest.js";
-import { makeSimplifier } from "../problem/expression/simplify.js";
+import { makeGatherer } from "./gathered-products.js";
 import { inOrder, type Tree } from "../problem/expression/tree.js";
 import { valueAt, type Field } from "../problem/field.js";
 import { tabulation, type Table } from "./table.js";
@@ -8,7 +8,8 @@ import { tabulation, type Table } from "./table.js";
 /** What a leaf that is no expression takes its values from. */
 export type Source =
   | { readonly kind: "scalar"; readonly field: Field }
-  | { readonly kind: "table"; readonly table: Table }
+  /** One on one axis is looked up along `axis`. */
+  | { readonly kind: "table"; readonly table: Table; readonly axis: number }
   | { readonly kind: "bulk"; readonly field: Field };
 
 /** Trees of fields on some axes, ready to be put on a tape. */
@@ -17,7 +18,10 @@ export interface Recording {
   readonly axes: readonly string[];
   /** By the names of coordinates that are none of the axes. */
   readonly sources: ReadonlyMap<string, Source>;
-  /** The mean error of a table between its nodes, relative to its largest value; 0 without tables. */
+  /**
+   * The error of a table between its nodes, the largest of all tables; 0 without. Of a function: the mean, relative to its largest
+   * value. Of an expression: the largest, relative to the values nearby.
+   */
   readonly tableError: number;
   /** True when a function that changes in time and space is called for every particle. */
   readonly callsFunctions: boolean;
@@ -25,7 +29,7 @@ export interface Recording {
 
 /** Joins fields into trees. */
 export interface Recorder {
-  readonly make: ReturnType<typeof makeSimplifier>;
+  readonly make: ReturnType<typeof makeGatherer>;
   of(field: Field): Tree;
   /** ∂f/∂z_axis. */
   slope(field: Field, axis: number): Tree;
@@ -51,7 +55,7 @@ export function record(
   ranges: readonly (readonly [number, number])[],
   compose: (recorder: Recorder) => readonly Tree[],
 ): Recording {
-  const make = makeSimplifier();
+  const make = makeGatherer();
   const sources = new Map<string, Source>();
   const known = new Map<Field, Tree>();
   let tableError = 0;
@@ -63,13 +67,13 @@ export function record(
   };
   const treeOf = (field: Field): Tree => {
     const { inTime, inSpace } = field.varies;
-    if (!inSpace) return inTime ? leaf({ kind: "scalar", field }) : make.number(valueAt(field, 0));
     if (field.tree) return graft(inOrder(field.tree), make).get(field.tree)!;
+    if (!inSpace) return inTime ? leaf({ kind: "scalar", field }) : make.number(valueAt(field, 0));
     if (inTime) return leaf({ kind: "bulk", field });
     const { table, error } = tables.get(field) ?? tabulation(field, ranges);
     tables.set(field, { table, error });
     tableError = Math.max(tableError, error);
-    return leaf({ kind: "table", table });
+    return leaf({ kind: "table", table, axis: 0 });
   };
   const of = (field: Field): Tree => {
     const found = known.get(field) ?? treeOf(field);

@@ -7,7 +7,8 @@ import { mergedPath, mergedUniforms, noisePath } from "./noise-path.js";
 import type { Plan } from "./plan.js";
 import { problemEquation } from "./problem-equation.js";
 import { isSingular, refined } from "./refinement.js";
-import { boostFrom, needsEverybody, sharpen, spread } from "./reset-actions.js";
+import { needsEverybody, sharpen, spread } from "./reset-actions.js";
+import { keepBetween } from "./keep-between.js";
 import { makeRestarts } from "./restarts.js";
 import { stretches, type Stretch } from "./schedule.js";
 import { makeStarter } from "./start.js";
@@ -74,7 +75,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
   const restarts = makeRestarts(problem, equation, noise, workspace, block, plan.merged);
   const starter = makeStarter(problem.initial!, grid, origin, noise);
   const scratch = workspace.allocate(block.ids.length);
-  const run = stretches(problem, plan.dt, due, plan.merged);
+  const run = stretches(plan);
   const steps = run.reduce((sum, stretch) => sum + stretch.steps, 0);
   const batches: Batch[] = [];
   sizes.forEach((own, group) => {
@@ -146,14 +147,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
   }
 
   function prepare({ start, end }: Stretch): void {
-    // what happens at the end of a stretch is none of its own
-    equation.setBoost(boostFrom(workspace.kernels, due, start + 1e-6 * (end - start)));
-    const inside = 1e-9 * (end - start);
-    const [before, after] = [
-      jumps.filter((jump) => jump <= start + inside),
-      jumps.filter((jump) => jump >= end - inside),
-    ];
-    equation.setWindow(Math.max(...before) + inside, Math.min(...after) - inside);
+    keepBetween(equation, workspace.kernels, due, jumps, start, end);
   }
 
   /** What a reset does to all particles where they are. */
@@ -185,7 +179,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
     if (block.n === 0) return;
     const h = (end - start) / parts;
     const now = start + s * h;
-    walls.before(now);
+    walls.before(now + 0.5 * h);
     step(now, h, firstStep + s);
     restarts.jump(now, h, firstStep + s);
     walls.after(now, h, firstStep + s);

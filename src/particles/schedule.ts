@@ -7,6 +7,25 @@ export interface Due {
   readonly reset: Reset;
 }
 
+/** A part of the run with shorter steps than the rest. */
+export interface Spell {
+  readonly start: number;
+  readonly end: number;
+  readonly dt: number;
+}
+
+/** What the steps of a run are made of. */
+export interface Pace {
+  readonly problem: Problem;
+  /** Steps are so long or shorter, */
+  readonly dt: number;
+  /** and shorter still where coefficients change fast in time; in their order. */
+  readonly spells: readonly Spell[];
+  readonly due: readonly Due[];
+  /** 2 for the run with steps twice as long. */
+  readonly merged: 1 | 2;
+}
+
 /** Equal steps from one time to the next at which something happens. */
 export interface Stretch {
   readonly start: number;
@@ -24,23 +43,27 @@ export interface Stretch {
 const SAME = 1e-12;
 
 /**
- * The run cut at frames, jumps and resets; a reset at the time of a frame comes after the frame. Steps are dt or shorter,
- * an even number in each stretch, so that the same run with steps twice as long can share the noise.
- * @param merged 2 for the run with steps twice as long
+ * The run cut at frames, jumps, resets and where spells begin and end; a reset at the time of a frame comes after the frame.
+ * Each stretch has an even number of steps, so that the same run with steps twice as long can share the noise.
  */
-export function stretches(problem: Problem, dt: number, due: readonly Due[], merged: 1 | 2 = 1): Stretch[] {
+export function stretches({ problem, dt, spells, due, merged }: Pace): Stretch[] {
   const { start, frames, jumps } = problem.time!;
   const end = frames[frames.length - 1];
   const near = SAME * (end - start);
-  const stops = [...frames, ...jumps, ...due.map(({ time }) => time)]
+  const edges = spells.flatMap((spell) => [spell.start, spell.end]);
+  const stops = [...frames, ...jumps, ...due.map(({ time }) => time), ...edges]
     .filter((time) => time > start + near && time <= end)
     .sort((a, b) => a - b)
     .filter((time, k, all) => k === 0 || time - all[k - 1] > near);
   const found: Stretch[] = [];
   let from = start;
   let firstStep = 1;
+  let spell = 0;
   for (const stop of stops) {
-    const pairs = Math.max(1, Math.ceil((stop - from) / (2 * dt) - 1e-9));
+    const middle = 0.5 * (from + stop);
+    while (spell < spells.length && spells[spell].end < middle) spell++;
+    const longest = spell < spells.length && spells[spell].start < middle ? Math.min(dt, spells[spell].dt) : dt;
+    const pairs = Math.max(1, Math.ceil((stop - from) / (2 * longest) - 1e-9));
     const steps = merged === 2 ? pairs : 2 * pairs;
     const resets = due.filter(({ time }) => Math.abs(time - from) <= near).map(({ reset }) => reset);
     const frame = frames.findIndex((time) => Math.abs(time - stop) <= near);

@@ -37,8 +37,26 @@ export interface Scheme {
   readonly calculus: Calculus;
   /** Strong and weak order for each kind of noise it allows; null: it does not converge, or not to this equation. */
   readonly orders: Readonly<Record<NoiseKind, { readonly strong: number; readonly weak: number } | null>>;
+  /** How coefficients are averaged over a step in time. */
+  readonly averages: Readonly<Record<NoiseKind, Averages>>;
   prepare(preparation: Preparation): Step;
 }
+
+/** What a scheme takes for the mean of drift and D over a step, for particles that stand still. */
+export interface Averages {
+  /** The value at its start, or the mean of those at its ends; or something like it */
+  readonly rule: "start" | "ends";
+  /** with an error of this order, */
+  readonly order: 1 | 2;
+  /** so many times that of the rule. */
+  readonly size: number;
+  /** True where it is linear in drift and D: then errors of opposite sign cancel. */
+  readonly cancels: boolean;
+}
+
+/** From the start of the step. */
+const fromStart: Averages = { rule: "start", order: 1, size: 1, cancels: true };
+export const averagesFromStart = { additive: fromStart, diagonal: fromStart, general: fromStart } as const;
 
 /** Arrays as long as those of the block, one a coordinate. */
 export const blockArrays = ({ workspace, block }: Preparation): Float64Array[] =>

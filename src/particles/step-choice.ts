@@ -1,47 +1,109 @@
 import { InputError } from "../errors.js";
 import type { Problem } from "../problem/problem.js";
+import { coefficientsInTime } from "./coefficients-in-time.js";
 import type { StochasticEquation } from "./equation.js";
-import { ratesSeen } from "./pilot.js";
+import { seenByPilot, type Seen } from "./pilot.js";
+import type { Due, Spell } from "./schedule.js";
 import type { Scheme } from "./scheme.js";
+import { timeSteps, type TimeSteps } from "./spells.js";
 
 /** Explicit steps beyond this many fastest times are unstable. */
 const UNSTABLE = 2;
 const STABLE = 0.3;
 /** Share of the sampling noise that the error of the step may be, for a linear drift. */
 const SHARE = 0.15;
+/** A stated step this many times too long for what changes in time draws a warning. */
+const TOO_LONG = 4;
+
+/** The steps of a run. */
+export interface ChosenSteps {
+  readonly dt: number;
+  /** Where drift or D change too fast in time for dt; none where dt is stated. */
+  readonly spells: readonly Spell[];
+  /** What a stated step that is too long for what changes in time may shift moments by, in their spread. */
+  readonly unfollowed: number;
+  readonly warnings: readonly string[];
+}
 
 /**
  * The time step: the stated one, when it is stable, or else one whose error is small beside the sampling noise of `count`
  * particles. With e = dt·rate the stationary variance of a linear drift is off by e/2 for a scheme of weak order 1, by
  * about e^{3/2}/2 for SOSRI's 3/2 and by e²/4 for Heun's, and sampled with √(2/count): the former is to be 0.15 of the
- * latter. Slopes of the drift count with the order for additive noise, those of the noise with that for its kind.
- * How fast coefficients change in time is not looked at.
- * @throws InputError for a stated step that is unstable where the particles go, with a step that is not
+ * latter. Slopes of the drift count with the order for additive noise, those of the noise with that for its kind. Where
+ * drift or D change fast in time steps are shorter, see {@link timeSteps}.
+ * @throws InputError for a stated step that is unstable where the particles go, with a step that is not, and where drift or
+ *   D change faster in time than can be followed
  */
-export function chosenStep(
+export function chosenSteps(
   problem: Problem,
   scheme: Scheme,
   equation: StochasticEquation,
   count: number,
+  due: readonly Due[],
   stated: number | null,
-): number {
+): ChosenSteps {
   const { start, frames } = problem.time!;
   const span = frames[frames.length - 1] - start;
-  const { drift, noise, fastest } = ratesSeen(problem, scheme);
   const sampling = Math.sqrt(2 / count);
   const share = (weak: number): number => ((weak >= 2 ? 4 : 2) * SHARE * sampling) ** (1 / weak);
   const own = scheme.orders[equation.noise]!.weak;
   const smooth = (scheme.orders.additive ?? { weak: own }).weak;
   // what noise that does not commute leaves of order 1 in Heun's scheme is small beside the errors of Euler's
   const rough = smooth >= 2 ? Math.max(own, 1.5) : own;
-  const proposed = Math.min(span / 200, share(smooth) / drift, share(rough) / noise, STABLE / fastest);
-  if (stated === null) return proposed;
-  if (!(stated * fastest > UNSTABLE)) return stated;
-  throw new InputError({
-    code: "unstable-step",
-    path: "particles.dt",
-    expected: `a step below ${Number((UNSTABLE / fastest).toPrecision(2))}, where ${scheme.name} is stable`,
-    found: `${stated}`,
-    remedy: `Try ${Number(proposed.toPrecision(2))}, whose error is small beside the sampling noise, or leave dt out.`,
-  });
+  const inSpace = ({ drift, noise, fastest }: Seen): number =>
+    Math.min(span / 200, share(smooth) / drift, share(rough) / noise, STABLE / fastest);
+  const inTime = ({ drift, tracks }: Seen, dt: number): TimeSteps => {
+    const coefficients = coefficientsInTime(problem, due, tracks);
+    if (!coefficients) return NONE;
+    const accuracy = { dt, count, share: SHARE, memory: 1 / drift, frames, ...scheme.averages[equation.noise] };
+    const found = timeSteps(coefficients, tracks, accuracy);
+    coefficients.release();
+    return found;
+  };
+
+  let seen = seenByPilot(problem, scheme, due);
+  let dt = stated ?? inSpace(seen);
+  let steps = inTime(seen, dt);
+  if (steps.spells.length > 0 && steps.unresolved === null) {
+    // a pilot that follows what changes may come to other places
+    seen = seenByPilot(problem, scheme, due, steps.spells);
+    dt = stated ?? inSpace(seen);
+    steps = inTime(seen, dt);
+  }
+  const { spells, shortest, unresolved } = steps;
+  if (stated === null) {
+    if (unresolved !== null) throw tooFast(unresolved, shortest!.dt);
+    return { dt, spells, unfollowed: 0, warnings: [] };
+  }
+  if (stated * seen.fastest > UNSTABLE)
+    throw new InputError({
+      code: "unstable-step",
+      path: "particles.dt",
+      expected: `a step below ${Number((UNSTABLE / seen.fastest).toPrecision(2))}, where ${scheme.name} is stable`,
+      found: `${stated}`,
+      remedy: `Try ${Number(inSpace(seen).toPrecision(2))}, whose error is small beside the sampling noise, or leave dt out.`,
+    });
+  if (!shortest || stated <= TOO_LONG * shortest.dt) return { dt: stated, spells: [], unfollowed: 0, warnings: [] };
+  const { order } = scheme.averages[equation.noise];
+  return {
+    dt: stated,
+    spells: [],
+    unfollowed: (SHARE / Math.sqrt(count)) * (stated / shortest.dt) ** order,
+    warnings: [
+      `particles: drift or D change in time near t = ${short(shortest.start)} faster than steps of ${stated} follow, and moments may be wrong by more than chance (leave dt out, or take ${short(shortest.dt)})`,
+    ],
+  };
 }
+
+const NONE: TimeSteps = { spells: [], shortest: null, unresolved: null };
+
+const short = (value: number): number => Number(value.toPrecision(2));
+
+const tooFast = (time: number, dt: number): InputError =>
+  new InputError({
+    code: "too-many-steps",
+    path: "particles.dt",
+    expected: "drift and D that change slowly enough in time for steps to follow",
+    found: `values near t = ${Number(time.toPrecision(3))} that still change within ${short(dt)}`,
+    remedy: "Take the average over what changes so fast, end the run earlier, or state a dt to run nevertheless.",
+  });

@@ -6,7 +6,7 @@ import { pathErrors, type PathErrors } from "./path-errors.js";
 import { problemEquation, type ProblemEquation } from "./problem-equation.js";
 import { chosenScheme, fittingSchemes } from "./scheme-choice.js";
 import type { Scheme } from "./scheme.js";
-import { ratesSeen } from "./pilot.js";
+import { seenByPilot } from "./pilot.js";
 import { refuse, refuseWhatHasNoPath } from "./study-refusals.js";
 
 /** What is to be studied; everything has a default. */
@@ -150,7 +150,7 @@ function bestScheme(equation: ProblemEquation): Scheme {
 function longestSteps(problem: Problem, equation: ProblemEquation, span: number, stated: number | undefined): number {
   const longest = stated ?? problem.particles.dt;
   if (longest === null) {
-    const rate = ratesSeen(problem, chosenScheme("auto", equation)).fastest;
+    const rate = seenByPilot(problem, chosenScheme("auto", equation)).fastest;
     return Math.max(2, Math.ceil((span * rate) / COARSE));
   }
   const path = stated === undefined ? "particles.dt" : "dt";

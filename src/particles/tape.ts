@@ -1,5 +1,5 @@
 import type { Workspace } from "../kernels/workspace.js";
-import { makeProgram } from "../problem/expression/evaluate.js";
+import { graft, makeForest } from "../problem/expression/forest.js";
 import {
   childrenOf,
   dependents,
@@ -9,7 +9,8 @@ import {
   type Tree,
   type UnaryOperation,
 } from "../problem/expression/tree.js";
-import { valueAt } from "../problem/field.js";
+import { valueAt, type Field } from "../problem/field.js";
+import { isSmallPower } from "./pass-costs.js";
 import type { Recording } from "./recording.js";
 import { tabulated } from "./table.js";
 
@@ -49,6 +50,8 @@ const binary: Readonly<Record<BinaryOperation, number>> = {
 };
 const COPY = 14;
 const SELECT = 40;
+/** The time as a coordinate; no axis is called so. */
+const NOW = "#t";
 const LOOK_UP = { 1: 50, 2: 51 } as const;
 
 /** Values of some trees at a block of positions. */
@@ -124,19 +127,21 @@ export function tapeAt(recording: Recording, workspace: Workspace, positions: re
     return array;
   }
 
-  /** The value over time of a tree that does not vary in space. */
+  /** The value over time of a tree that does not vary in space: by a tape of its own, on a pair of numbers. */
   function scalarValue(node: Tree): (time: number) => number {
-    const names = inOrder(node).flatMap((part) => (part.kind === "coordinate" ? [part.name] : []));
-    const fields = names.map((name) => (sources.get(name) as { field: Parameters<typeof valueAt>[0] }).field);
-    const program = makeProgram(node, names);
-    const out = new Float64Array(1);
+    const parts = inOrder(node);
+    const names = parts.flatMap((part) => (part.kind === "coordinate" ? [part.name] : []));
+    const fields = names.map((name) => (sources.get(name) as { field: Field }).field);
+    if (node.kind === "coordinate") return (time) => valueAt(fields[0], time);
+    const make = makeForest();
+    const tree = graft(parts, { ...make, time: () => make.coordinate(NOW) }).get(node)!;
+    const inputs = [NOW, ...names].map(() => workspace.allocate(2));
+    const own = tapeAt({ ...recording, trees: [tree], axes: [NOW, ...names], sources: new Map() }, workspace, inputs);
     return (time) => {
-      program(
-        fields.map((field) => Float64Array.of(valueAt(field, time))),
-        time,
-        out,
-      );
-      return out[0];
+      inputs[0].fill(time);
+      fields.forEach((field, k) => inputs[k + 1].fill(valueAt(field, time)));
+      own.run(time, 2);
+      return own.outputs[0][0];
     };
   }
 
@@ -164,8 +169,8 @@ export function tapeAt(recording: Recording, workspace: Workspace, positions: re
     const out = allocate();
     if (source.kind === "table") {
       const table = tabulated(source.table, workspace).byteOffset;
-      const [x, y] = positions;
-      return y ? emit(LOOK_UP[2], out, x.byteOffset, y.byteOffset, table) : emit(LOOK_UP[1], out, x.byteOffset, table);
+      if (source.table.axes.length === 1) return emit(LOOK_UP[1], out, positions[source.axis].byteOffset, table);
+      return emit(LOOK_UP[2], out, positions[0].byteOffset, positions[1].byteOffset, table);
     }
     calls.push((time, n) => {
       source.field.valuesInto(positions, time, out.subarray(0, n));
@@ -187,8 +192,6 @@ export function tapeAt(recording: Recording, workspace: Workspace, positions: re
     return out;
   }
 }
-
-const isSmallPower = (b: number): boolean => Number.isInteger(b) && b >= 2 && b <= 16;
 
 /** Gives each operation's result an array, reused once nothing needs the value any more; results asked for are kept. */
 function placement(

@@ -11,7 +11,7 @@ const TIME_LANE = { normal: 36, uniform: 37 } as const;
 
 /** What the ends of the axes do to a block. */
 export interface Walls {
-  /** Remembers where the particles are before a step. */
+  /** Remembers where the particles are before a step, and D there at a time, the middle of the step. */
   before(time: number): void;
   /** Brings back, takes round, or lets go whoever crossed an end in the step. */
   after(time: number, h: number, step: number): void;

@@ -44,9 +44,9 @@ export async function runOnThreads(plan: Plan, options: ThreadOptions = {}): Pro
 }
 
 function threadCount(plan: Plan, wanted: number): number {
-  const { problem, due, count, dt, merged } = plan;
+  const { problem, due, count } = plan;
   if (problem.source === null || problem.drift.interaction || needsEverybody(due)) return 1;
-  const steps = stretches(problem, dt, due, merged).reduce((sum, stretch) => sum + stretch.steps, 0);
+  const steps = stretches(plan).reduce((sum, stretch) => sum + stretch.steps, 0);
   return Math.max(1, Math.min(wanted, Math.floor((count * steps) / QUICK), Math.ceil(count / CHUNK)));
 }
 

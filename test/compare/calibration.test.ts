@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createWorkspace } from "../../src/kernels/workspace.js";
 import { binned, binsOf } from "../../src/compare/cells.js";
-import type { Expected } from "../../src/compare/expectation.js";
+import type { Expected } from "../../src/compare/extrapolated.js";
 import type { FrameData } from "../../src/compare/frame-data.js";
 import { frameTests } from "../../src/compare/frame-tests.js";
 import { spreadsOf } from "../../src/compare/spread.js";

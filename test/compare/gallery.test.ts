@@ -14,13 +14,19 @@ const PARTICLES = 1e5;
 /** Problems that take long, with as many particles as take a few seconds; the long tests run all of them with 1e5. */
 const fewer: Readonly<Record<string, number>> = {
   "adaptive-double-well-2d": 10_000,
+  cir: 30_000,
+  "kramers-escape": 20_000,
+  "kramers-escape-2d": 20_000,
   "learning-two-wells-2d": 5_000,
   "mean-field-double-well": 15_000,
   "mueller-brown-2d": 10_000,
+  "narrow-escape-2d": 20_000,
   "noisy-kuramoto": 15_000,
   "plateau-resets": 20_000,
   "radial-ou": 10_000,
   "sharp-and-flat": 10_000,
+  "turning-tensor-2d": 20_000,
+  "two-wells-2d": 20_000,
 };
 
 /** This problem takes 12000 steps to its end at t = 500: the long tests go there. */

@@ -77,8 +77,8 @@ describe("a problem is the same in each convention when its drift is converted b
       const fick = ends("fick");
       for (const other of ["ito", "stratonovich"] as const)
         ends(other).forEach((x, a) =>
-          // path by path: what is left is rounding, in the root of D most of all
-          x.forEach((value, k) => expect(Math.abs(value - fick[a][k])).toBeLessThan(1e-11)),
+          // path by path: what is left are the errors of tables, at most 1e-9 of a drift of some 1 over a time of 1
+          x.forEach((value, k) => expect(Math.abs(value - fick[a][k])).toBeLessThan(1e-9)),
         );
     },
   );

@@ -73,7 +73,7 @@ const agrees = (found: number, expected: number): boolean =>
 function run(recording: Recording, points: readonly (readonly number[])[], time = 0): number[][] {
   const n = points[0].length;
   const even = n + (n & 1);
-  const workspace = createWorkspace(100_000 + 600 * (even + 32));
+  const workspace = createWorkspace(400_000 + 600 * (even + 32));
   const positions = points.map((column) => {
     const array = workspace.allocate(even).fill(NaN);
     array.set(column);

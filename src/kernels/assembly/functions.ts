@@ -18,18 +18,32 @@ function next(p: v128, x: v128, c: f64): v128 {
 /*
  * Numbers that many passes need are kept in memory: loading one is quicker than making two of it.
  */
-const LOG2_E: usize = memory.data<f64>([1.4426950408889634]);
-const LN2_HIGH: usize = memory.data<f64>([0.69314718036912381649]);
-const LN2_LOW: usize = memory.data<f64>([1.90821492927058770002e-10]);
+/** 64/ln 2. */
+const PARTS: usize = memory.data<f64>([92.33248261689366]);
+/** ln 2/64 in two parts: a multiple of the first one is exact. */
+const PART_HIGH: usize = memory.data<f64>([0.010830424609594047]);
+const PART_LOW: usize = memory.data<f64>([8.66550983900947e-11]);
 /** 2^52 + 2^51: adding it leaves a whole number in the low bits. */
 const WHOLE: usize = memory.data<f64>([6755399441055744.0]);
-const LEAST: usize = memory.data<f64>([-708.0]);
+/** Up to this size the exponent of the result is one of a normal number. */
+const WIDE: usize = memory.data<f64>([708.0]);
 const MOST: usize = memory.data<f64>([709.782712893384]);
 /** 1/k! from k = 2. */
-const TERMS: usize = memory.data<f64>([
-  0.5, 1.6666666666666666e-1, 4.1666666666666664e-2, 8.333333333333333e-3, 1.388888888888889e-3, 1.984126984126984e-4,
-  2.48015873015873e-5, 2.7557319223985893e-6, 2.755731922398589e-7, 2.505210838544172e-8, 2.08767569878681e-9,
-  1.6059043836821613e-10,
+const TERMS: usize = memory.data<f64>([0.5, 1.6666666666666666e-1, 4.1666666666666664e-2, 8.333333333333333e-3]);
+/** 2^(j/64). */
+// prettier-ignore
+const ROOTS: usize = memory.data<f64>([
+  1.0, 1.0108892860517005, 1.0218971486541166, 1.0330248790212284, 1.0442737824274138, 1.0556451783605572,
+  1.0671404006768237, 1.0787607977571199, 1.0905077326652577, 1.102382583307841, 1.1143867425958924, 1.1265216186082418,
+  1.1387886347566916, 1.1511892299529827, 1.1637248587775775, 1.1763969916502812, 1.189207115002721, 1.202156731452703,
+  1.215247359980469, 1.22848053610687, 1.241857812073484, 1.255380757024691, 1.2690509571917332, 1.2828700160787783,
+  1.2968395546510096, 1.3109612115247644, 1.3252366431597413, 1.339667524053303, 1.3542555469368927, 1.3690024229745905,
+  1.383909881963832, 1.3989796725383112, 1.4142135623730951, 1.42961333839197, 1.4451808069770467, 1.460917794180647,
+  1.4768261459394993, 1.4929077282912648, 1.5091644275934228, 1.5255981507445384, 1.5422108254079407, 1.559004400237837,
+  1.5759808451078865, 1.593142151342267, 1.6104903319492543, 1.6280274218573478, 1.645755478153965, 1.6636765803267364,
+  1.681792830507429, 1.7001063537185235, 1.718619298122478, 1.7373338352737062, 1.7562521603732995, 1.7753764925265212,
+  1.7947090750031072, 1.8142521755003989, 1.8340080864093424, 1.8539791250833855, 1.8741676341103, 1.8945759815869656,
+  1.9152065613971474, 1.9360617934922943, 1.9571441241754002, 1.978456026387951,
 ]);
 
 // @ts-ignore: decorator
@@ -38,32 +52,39 @@ function held(address: usize): v128 {
   return v128.load64_splat(address);
 }
 
-/** Four terms from the k-th, in pairs: sums that do not wait for each other. */
-// @ts-ignore: decorator
-@inline
-function fourTerms(k: usize, r: v128, z: v128): v128 {
-  const at = TERMS + (k << 3);
-  const low = f64x2.add(held(at), f64x2.mul(r, held(at + 8)));
-  return f64x2.add(low, f64x2.mul(z, f64x2.add(held(at + 16), f64x2.mul(r, held(at + 24)))));
-}
-
-/** exp(x) = 2^k exp(r), |r| ≤ ln 2/2, exp(r) by its series to r^13. Below −708 it is 0. */
+/**
+ * exp(x) = 2^k 2^(j/64) exp(r), |r| ≤ ln 2/128, exp(r) by its series to r^5 (Tang 1989). Below −708 it is 0. Errors below one unit
+ * in the last place.
+ */
 // @ts-ignore: decorator
 @inline
 export function exponential(x: v128): v128 {
-  const shifted = f64x2.add(f64x2.mul(x, held(LOG2_E)), held(WHOLE));
+  if (i64x2.all_true(f64x2.le(f64x2.abs(x), held(WIDE)))) return fromParts(x);
+  return atTheEnds(x);
+}
+
+// @ts-ignore: decorator
+@inline
+function fromParts(x: v128): v128 {
+  const shifted = f64x2.add(f64x2.mul(x, held(PARTS)), held(WHOLE));
   const k = f64x2.sub(shifted, held(WHOLE));
-  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(k, held(LN2_HIGH))), f64x2.mul(k, held(LN2_LOW)));
-  const z = f64x2.mul(r, r), z2 = f64x2.mul(z, z);
-  const series = f64x2.add(
-    fourTerms(0, r, z),
-    f64x2.mul(z2, f64x2.add(fourTerms(4, r, z), f64x2.mul(z2, fourTerms(8, r, z)))),
-  );
-  const p = f64x2.add(both(1.0), f64x2.add(r, f64x2.mul(z, series)));
+  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(k, held(PART_HIGH))), f64x2.mul(k, held(PART_LOW)));
+  const z = f64x2.mul(r, r);
+  const low = f64x2.add(held(TERMS), f64x2.mul(r, held(TERMS + 8)));
+  const high = f64x2.add(held(TERMS + 16), f64x2.mul(r, held(TERMS + 24)));
+  const series = f64x2.add(r, f64x2.mul(z, f64x2.add(low, f64x2.mul(z, high))));
+  const first: usize = ROOTS + ((i32x4.extract_lane(shifted, 0) & 63) << 3);
+  const second: usize = ROOTS + ((i32x4.extract_lane(shifted, 2) & 63) << 3);
+  const root = v128.load64_lane(second, v128.load64_splat(first), 1);
+  const p = f64x2.add(root, f64x2.mul(root, series));
   // k into the exponent: right from −708 to the most there is, as p is below 1 where k is 1024
-  const value = i64x2.add(p, i64x2.shl(shifted, 52));
-  const bounded = v128.andnot(value, f64x2.lt(x, held(LEAST)));
-  return v128.bitselect(bounded, f64x2.add(x, both(Infinity)), f64x2.le(x, held(MOST)));
+  return i64x2.add(p, i64x2.shl(v128.and(shifted, i64x2.splat(-64)), 46));
+}
+
+/** As above, for a pair with one that is too small, too large or no number. */
+function atTheEnds(x: v128): v128 {
+  const value = v128.andnot(fromParts(x), f64x2.lt(x, f64x2.neg(held(WIDE))));
+  return v128.bitselect(value, f64x2.add(x, both(Infinity)), f64x2.le(x, held(MOST)));
 }
 
 /** ln x by fdlibm's series in s = f/(2 + f); NaN below 0, −∞ at 0. */

@@ -17,6 +17,22 @@ export {
   uniforms,
   zigguratTables,
 } from "./noise";
+export { gatherFours, gramFours, mixFours, scatterFours } from "./blocks";
+export {
+  clear,
+  eliminateFront,
+  extendAdd,
+  keepFactors,
+  keepRest,
+  solveFirst,
+  solveFirstFours,
+  solveFirstTransposed,
+  solveFirstTransposedFours,
+  solveLast,
+  solveLastFours,
+  solveLastTransposed,
+  solveLastTransposedFours,
+} from "./fronts";
 export { runTape } from "./tape";
 export {
   addScaled,

@@ -193,58 +193,61 @@ export function runTape(tape: usize, count: i32, n: i32): void {
 }
 
 /*
- * Tables: header { lower, 1/width, pieces } an axis, then values at the nodes of an even lattice with one node more
- * beyond either end. Between nodes: the cubic through the four nearest ones, with an error of order 4.
+ * Tables on an even lattice with one node more beyond either end, header { lower, 1/width, pieces } an axis. Between nodes: the
+ * cubic through the four nearest ones, with an error of order 4. On one axis its four coefficients stand there, piece by piece;
+ * on two axes the values at the nodes.
  */
+
+/** out = the table at `table`, looked up at x; as at the ends beyond them. */
+function cubic(out: usize, x: usize, table: usize, bytes: usize): void {
+  const lower = v128.load64_splat(table), scale = v128.load64_splat(table, 8), most = v128.load64_splat(table, 16);
+  const last = f64x2.sub(most, f64x2.splat(1)), zero = f64x2.splat(0);
+  // adding it leaves a whole number in the low bits
+  const whole = f64x2.splat(4503599627370496.0);
+  const pieces = table + 24;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const place = f64x2.mul(f64x2.sub(v128.load(x + i), lower), scale);
+    const bounded = f64x2.pmax(f64x2.pmin(place, most), zero);
+    // what is no number stays none in s, and is in the last piece
+    const piece = f64x2.pmin(last, f64x2.floor(bounded));
+    const s = f64x2.sub(bounded, piece);
+    const k = f64x2.add(piece, whole);
+    const a: usize = pieces + (i32x4.extract_lane(k, 0) << 5);
+    const b: usize = pieces + (i32x4.extract_lane(k, 2) << 5);
+    const a01 = v128.load(a), a23 = v128.load(a, 16);
+    const b01 = v128.load(b), b23 = v128.load(b, 16);
+    const c0 = v128.shuffle<f64>(a01, b01, 0, 2), c1 = v128.shuffle<f64>(a01, b01, 1, 3);
+    const c2 = v128.shuffle<f64>(a23, b23, 0, 2), c3 = v128.shuffle<f64>(a23, b23, 1, 3);
+    const high = f64x2.add(c1, f64x2.mul(s, f64x2.add(c2, f64x2.mul(s, c3))));
+    v128.store(out + i, f64x2.add(c0, f64x2.mul(s, high)));
+  }
+}
 
 // @ts-ignore: decorator
 @inline
 function weightBefore(s: f64): f64 {
-  return (-s * (s - 1) * (s - 2)) / 6;
+  return -s * (s - 1) * (s - 2) * (1.0 / 6);
 }
 // @ts-ignore: decorator
 @inline
 function weightAt(s: f64): f64 {
-  return ((s + 1) * (s - 1) * (s - 2)) / 2;
+  return (s + 1) * (s - 1) * (s - 2) * 0.5;
 }
 // @ts-ignore: decorator
 @inline
 function weightNext(s: f64): f64 {
-  return (-(s + 1) * s * (s - 2)) / 2;
+  return -(s + 1) * s * (s - 2) * 0.5;
 }
 // @ts-ignore: decorator
 @inline
 function weightAfter(s: f64): f64 {
-  return ((s + 1) * s * (s - 1)) / 6;
+  return (s + 1) * s * (s - 1) * (1.0 / 6);
 }
 
 // @ts-ignore: decorator
 @inline
-function pieceOf(place: f64, pieces: f64): f64 {
-  return max<f64>(0, min<f64>(Math.floor(place), pieces - 1));
-}
-
-/** out = the table at `table`, looked up at x. */
-function cubic(out: usize, x: usize, table: usize, bytes: usize): void {
-  const lower = load<f64>(table), scale = load<f64>(table, 8), pieces = load<f64>(table, 16);
-  const values = table + 24;
-  for (let i: usize = 0; i < bytes; i += 8) {
-    const place = (load<f64>(x + i) - lower) * scale;
-    if (!(place == place)) {
-      store<f64>(out + i, NaN);
-      continue;
-    }
-    const piece = pieceOf(place, pieces);
-    const s = max<f64>(0, min<f64>(place - piece, 1));
-    const at = values + ((<usize>piece) << 3);
-    store<f64>(
-      out + i,
-      weightBefore(s) * load<f64>(at) +
-        weightAt(s) * load<f64>(at, 8) +
-        weightNext(s) * load<f64>(at, 16) +
-        weightAfter(s) * load<f64>(at, 24),
-    );
-  }
+function bounded(place: f64, most: f64): f64 {
+  return place > 0 ? (place < most ? place : most) : 0;
 }
 
 /** As `cubic`, on two axes: nodes in rows along the second one. */
@@ -260,18 +263,27 @@ function bicubic(out: usize, x: usize, y: usize, table: usize, bytes: usize): vo
       store<f64>(out + i, NaN);
       continue;
     }
-    const pieceX = pieceOf(placeX, piecesX);
-    const pieceY = pieceOf(placeY, piecesY);
-    const s = max<f64>(0, min<f64>(placeX - pieceX, 1));
-    const t = max<f64>(0, min<f64>(placeY - pieceY, 1));
-    const t0 = weightBefore(t), t1 = weightAt(t), t2 = weightNext(t), t3 = weightAfter(t);
-    let at = values + (<usize>pieceX) * row + ((<usize>pieceY) << 3);
-    let sum: f64 = 0;
-    for (let k = 0; k < 4; k++) {
-      const w = k == 0 ? weightBefore(s) : k == 1 ? weightAt(s) : k == 2 ? weightNext(s) : weightAfter(s);
-      sum += w * (t0 * load<f64>(at) + t1 * load<f64>(at, 8) + t2 * load<f64>(at, 16) + t3 * load<f64>(at, 24));
-      at += row;
-    }
-    store<f64>(out + i, sum);
+    const inX = bounded(placeX, piecesX), inY = bounded(placeY, piecesY);
+    const pieceX = bounded(Math.floor(inX), piecesX - 1), pieceY = bounded(Math.floor(inY), piecesY - 1);
+    const s = inX - pieceX, t = inY - pieceY;
+    const left = f64x2.replace_lane(f64x2.splat(weightBefore(t)), 1, weightAt(t));
+    const right = f64x2.replace_lane(f64x2.splat(weightNext(t)), 1, weightAfter(t));
+    const at = values + (<usize><i32>pieceX) * row + ((<usize><i32>pieceY) << 3);
+    const above = f64x2.add(
+      f64x2.mul(f64x2.splat(weightBefore(s)), alongRow(at, left, right)),
+      f64x2.mul(f64x2.splat(weightAt(s)), alongRow(at + row, left, right)),
+    );
+    const below = f64x2.add(
+      f64x2.mul(f64x2.splat(weightNext(s)), alongRow(at + 2 * row, left, right)),
+      f64x2.mul(f64x2.splat(weightAfter(s)), alongRow(at + 3 * row, left, right)),
+    );
+    const sum = f64x2.add(above, below);
+    store<f64>(out + i, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function alongRow(at: usize, left: v128, right: v128): v128 {
+  return f64x2.add(f64x2.mul(left, v128.load(at)), f64x2.mul(right, v128.load(at, 16)));
 }

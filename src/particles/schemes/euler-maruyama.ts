@@ -1,4 +1,4 @@
-import { blockArrays, type Scheme } from "../scheme.js";
+import { averagesFromStart, blockArrays, type Scheme } from "../scheme.js";
 import { addIncrement } from "./add-noise.js";
 
 /**
@@ -15,6 +15,7 @@ export const eulerMaruyama: Scheme = {
     diagonal: { strong: 0.5, weak: 1 },
     general: { strong: 0.5, weak: 1 },
   },
+  averages: averagesFromStart,
   prepare(preparation) {
     const { equation, workspace, block, path } = preparation;
     const here = equation.at(workspace, block.positions, { drift: "ito", factor: true, inside: true });

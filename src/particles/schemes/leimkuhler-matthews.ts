@@ -1,4 +1,4 @@
-import { blockArrays, type Scheme } from "../scheme.js";
+import { averagesFromStart, blockArrays, type Scheme } from "../scheme.js";
 import { addIncrement } from "./add-noise.js";
 
 /**
@@ -11,6 +11,7 @@ export const leimkuhlerMatthews: Scheme = {
   name: "leimkuhler-matthews",
   calculus: "ito",
   orders: { additive: { strong: 0.5, weak: 1 }, diagonal: null, general: null },
+  averages: averagesFromStart,
   prepare(preparation) {
     const { equation, workspace, block, path } = preparation;
     const { kernels } = workspace;

@@ -1,5 +1,5 @@
 import type { Calculus } from "../equation.js";
-import { blockArrays, type Scheme } from "../scheme.js";
+import { averagesFromStart, blockArrays, type Scheme } from "../scheme.js";
 
 /**
  * Milstein's scheme without derivatives (Kloeden and Platen 1992, §11.1), for one coordinate at a time:
@@ -50,12 +50,19 @@ const orders: Scheme["orders"] = {
 };
 
 /** Milstein's scheme without derivatives, with the drift of Itô. Strong and weak order 1; diagonal noise. */
-export const rkmil: Scheme = { name: "rkmil", calculus: "ito", orders, prepare: prepareIn("ito") };
+export const rkmil: Scheme = {
+  name: "rkmil",
+  calculus: "ito",
+  orders,
+  averages: averagesFromStart,
+  prepare: prepareIn("ito"),
+};
 
 /** Milstein's scheme without derivatives, with the drift of Stratonovich. Strong and weak order 1; diagonal noise. */
 export const rkmilStratonovich: Scheme = {
   name: "rkmil-stratonovich",
   calculus: "stratonovich",
   orders,
+  averages: averagesFromStart,
   prepare: prepareIn("stratonovich"),
 };

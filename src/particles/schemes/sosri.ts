@@ -1,4 +1,4 @@
-import { blockArrays, type Scheme } from "../scheme.js";
+import { blockArrays, type Averages, type Scheme } from "../scheme.js";
 
 /** The coefficients of SOSRI: Rackauckas and Nie (2020), in the form of Rößler (2010). */
 const tableau = {
@@ -41,6 +41,9 @@ const tableau = {
 
 const STAGES = 4;
 
+/** ∫a over a step is off by twice as much as with the mean of both ends, ∫D by 3/4 of it; D is averaged by its roots. */
+const byStages: Averages = { rule: "ends", order: 2, size: 2, cancels: false };
+
 /**
  * SOSRI, a Runge-Kutta method of four stages that is stable for large noise (Rackauckas and Nie 2020; Rößler 2010):
  *
@@ -55,6 +58,7 @@ export const sosri: Scheme = {
   name: "sosri",
   calculus: "ito",
   orders: { additive: { strong: 1.5, weak: 2 }, diagonal: { strong: 1.5, weak: 1.5 }, general: null },
+  averages: { additive: byStages, diagonal: byStages, general: byStages },
   prepare(preparation) {
     const { equation, workspace, block, path } = preparation;
     const { kernels } = workspace;

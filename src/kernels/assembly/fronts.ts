@@ -1,0 +1,285 @@
+// Dense fronts of a jump process that may be killed, eliminated without subtractions, and what is solved with them.
+// A front of `size` states has rows of `stride` numbers: rates to the states, then the rate of being killed, then zeros.
+// Rows and columns behind the last are there up to a multiple of four, and hold zeros.
+
+/** Pivots applied together: as many as stay in the first-level cache, packed, next to the rows they update. */
+const PANEL: usize = 32;
+
+// @ts-ignore: decorator
+@inline
+function addMultiple(row: usize, other: usize, a: f64, n: usize): void {
+  const av = f64x2.splat(a);
+  const pairs = n & ~1;
+  for (let j: usize = 0; j < pairs << 3; j += 16)
+    v128.store(row + j, f64x2.add(v128.load(row + j), f64x2.mul(av, v128.load(other + j))));
+  if (n & 1) store<f64>(row + (pairs << 3), load<f64>(row + (pairs << 3)) + a * load<f64>(other + (pairs << 3)));
+}
+
+// @ts-ignore: decorator
+@inline
+function inner(a: usize, b: usize, n: usize): f64 {
+  let s = f64x2.splat(0), t = f64x2.splat(0);
+  const fours = n & ~3;
+  let j: usize = 0;
+  for (; j < fours << 3; j += 32) {
+    s = f64x2.add(s, f64x2.mul(v128.load(a + j), v128.load(b + j)));
+    t = f64x2.add(t, f64x2.mul(v128.load(a + j, 16), v128.load(b + j, 16)));
+  }
+  s = f64x2.add(s, t);
+  let sum = f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+  for (; j < n << 3; j += 8) sum += load<f64>(a + j) * load<f64>(b + j);
+  return sum;
+}
+
+/**
+ * Eliminates the first `own` states in place (Grassmann, Taksar and Heyman 1985, with a rate of being killed):
+ * out[k] = sum of the rates k -> j > k and of being killed, row[i][k] = rate(i -> k)/out[k] for i > k,
+ * and what is left is the process watched on the other states. `packed` has room for 32 rows.
+ */
+export function eliminateFront(front: usize, stride: usize, size: usize, own: usize, out: usize, packed: usize): void {
+  const row = stride << 3;
+  for (let first: usize = 0; first < own; first += PANEL) {
+    const end = min<usize>(first + PANEL, own);
+    for (let i = first; i < end; i++) {
+      const at = front + i * row;
+      for (let k = first; k < i; k++) {
+        const a = load<f64>(at + (k << 3)) / load<f64>(out + (k << 3));
+        store<f64>(at + (k << 3), a);
+        if (a != 0) addMultiple(at + ((k + 1) << 3), front + k * row + ((k + 1) << 3), a, size - k);
+      }
+      // from the far end, as everything before `i` in the row is a multiplier
+      let sum: f64 = 0;
+      for (let j = size; j > i; j--) sum += load<f64>(at + (j << 3));
+      store<f64>(out + (i << 3), sum);
+    }
+    for (let i = end; i < size; i++) {
+      const at = front + i * row;
+      for (let k = first; k < end; k++) {
+        const a = load<f64>(at + (k << 3)) / load<f64>(out + (k << 3));
+        store<f64>(at + (k << 3), a);
+        if (a != 0) addMultiple(at + ((k + 1) << 3), front + k * row + ((k + 1) << 3), a, end - k - 1);
+      }
+    }
+    updateRest(front, row, size, first, end, packed);
+  }
+}
+
+/** Rows from `end` on gain, in the columns from `end` on, their multiples of the rows [first, end). */
+function updateRest(front: usize, row: usize, size: usize, first: usize, end: usize, packed: usize): void {
+  const depth = end - first;
+  // four columns at a time, one pivot after the other
+  for (let k: usize = 0; k < depth; k++) {
+    const from = front + (first + k) * row;
+    for (let j = end, to = packed + (k << 5); j <= size; j += 4, to += depth << 5) {
+      v128.store(to, v128.load(from + (j << 3)));
+      v128.store(to, v128.load(from + (j << 3), 16), 16);
+    }
+  }
+  for (let i = end; i < size; i += 4) {
+    const a0 = front + i * row + (first << 3), a1 = a0 + row, a2 = a1 + row, a3 = a2 + row;
+    const shift = (end - first) << 3;
+    let b = packed;
+    for (let j = end; j <= size; j += 4) {
+      const c0 = a0 + shift + ((j - end) << 3), c1 = c0 + row, c2 = c1 + row, c3 = c2 + row;
+      let s0 = v128.load(c0), t0 = v128.load(c0, 16), s1 = v128.load(c1), t1 = v128.load(c1, 16);
+      let s2 = v128.load(c2), t2 = v128.load(c2, 16), s3 = v128.load(c3), t3 = v128.load(c3, 16);
+      for (let k: usize = 0; k < depth << 3; k += 8, b += 32) {
+        const u = v128.load(b), v = v128.load(b, 16);
+        let a = v128.load64_splat(a0 + k);
+        s0 = f64x2.add(s0, f64x2.mul(a, u)), t0 = f64x2.add(t0, f64x2.mul(a, v));
+        a = v128.load64_splat(a1 + k);
+        s1 = f64x2.add(s1, f64x2.mul(a, u)), t1 = f64x2.add(t1, f64x2.mul(a, v));
+        a = v128.load64_splat(a2 + k);
+        s2 = f64x2.add(s2, f64x2.mul(a, u)), t2 = f64x2.add(t2, f64x2.mul(a, v));
+        a = v128.load64_splat(a3 + k);
+        s3 = f64x2.add(s3, f64x2.mul(a, u)), t3 = f64x2.add(t3, f64x2.mul(a, v));
+      }
+      v128.store(c0, s0), v128.store(c0, t0, 16), v128.store(c1, s1), v128.store(c1, t1, 16);
+      v128.store(c2, s2), v128.store(c2, t2, 16), v128.store(c3, s3), v128.store(c3, t3, 16);
+    }
+  }
+}
+
+/** Adds what a child left, count rows of count + 1 numbers, to the rows and columns of a front given by `places`. */
+export function extendAdd(child: usize, count: usize, places: usize, front: usize, stride: usize, size: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    const row = front + (load<i32>(places + (i << 2)) as usize) * (stride << 3);
+    for (let j: usize = 0; j < count; j++, child += 8) {
+      const at = row + ((load<i32>(places + (j << 2)) as usize) << 3);
+      store<f64>(at, load<f64>(at) + load<f64>(child));
+    }
+    store<f64>(row + (size << 3), load<f64>(row + (size << 3)) + load<f64>(child));
+    child += 8;
+  }
+}
+
+/** Copies the rates of the eliminated states, own rows of `size`, then the multipliers of the others, rows of `own`. */
+export function keepFactors(front: usize, stride: usize, size: usize, own: usize, factors: usize): void {
+  for (let i: usize = 0; i < size; i++) {
+    const length = i < own ? size : own;
+    memory.copy(factors, front + i * (stride << 3), length << 3);
+    factors += length << 3;
+  }
+}
+
+/** Copies what is left: rows of size - own rates and the rate of being killed. */
+export function keepRest(front: usize, stride: usize, size: usize, own: usize, rest: usize): void {
+  const length = (size - own + 1) << 3;
+  for (let i = own; i < size; i++, rest += length) memory.copy(rest, front + i * (stride << 3) + (own << 3), length);
+}
+
+export function clear(at: usize, n: usize): void {
+  memory.fill(at, 0, n << 3);
+}
+
+// Solving, node by node. x holds `own` values of the node from `x` on, and those of its boundary at all[boundary[b]].
+
+/** x_i += sum over k < i of multiplier(i, k) x_k. */
+export function solveFirst(factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize): void {
+  for (let i: usize = 1; i < own; i++) {
+    const at = x + (i << 3);
+    store<f64>(at, load<f64>(at) + inner(factors + ((i * size) << 3), x, i));
+  }
+  let m = factors + ((own * size) << 3);
+  for (let b: usize = 0; b < size - own; b++, m += own << 3) {
+    const at = all + ((load<i32>(boundary + (b << 2)) as usize) << 3);
+    store<f64>(at, load<f64>(at) + inner(m, x, own));
+  }
+}
+
+/** x_k = (x_k + sum over j > k of rate(k, j) x_j)/out_k. `near` has room for the boundary. */
+export function solveLast(
+  factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize, out: usize, near: usize,
+): void {
+  const count = size - own;
+  for (let b: usize = 0; b < count; b++)
+    store<f64>(near + (b << 3), load<f64>(all + ((load<i32>(boundary + (b << 2)) as usize) << 3)));
+  for (let k = own; k-- > 0; ) {
+    const row = factors + ((k * size) << 3), at = x + (k << 3);
+    const sum = inner(row + (own << 3), near, count) + inner(row + ((k + 1) << 3), at + 8, own - k - 1);
+    store<f64>(at, (load<f64>(at) + sum) / load<f64>(out + (k << 3)));
+  }
+}
+
+/** Transposed: x_k = x_k/out_k, then x_j += rate(k, j) x_k for all j > k. */
+export function solveFirstTransposed(
+  factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize, out: usize, near: usize,
+): void {
+  const count = size - own;
+  memory.fill(near, 0, count << 3);
+  for (let k: usize = 0; k < own; k++) {
+    const row = factors + ((k * size) << 3), at = x + (k << 3);
+    const value = load<f64>(at) / load<f64>(out + (k << 3));
+    store<f64>(at, value);
+    addMultiple(at + 8, row + ((k + 1) << 3), value, own - k - 1);
+    addMultiple(near, row + (own << 3), value, count);
+  }
+  for (let b: usize = 0; b < count; b++) {
+    const at = all + ((load<i32>(boundary + (b << 2)) as usize) << 3);
+    store<f64>(at, load<f64>(at) + load<f64>(near + (b << 3)));
+  }
+}
+
+/** Transposed: x_k += sum over i > k of multiplier(i, k) x_i. */
+export function solveLastTransposed(
+  factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize,
+): void {
+  let m = factors + ((own * size) << 3);
+  for (let b: usize = 0; b < size - own; b++, m += own << 3)
+    addMultiple(x, m, load<f64>(all + ((load<i32>(boundary + (b << 2)) as usize) << 3)), own);
+  for (let i = own; i-- > 1; ) addMultiple(x, factors + ((i * size) << 3), load<f64>(x + (i << 3)), i);
+}
+
+// The same for four right-hand sides at once, interleaved: the factors are read once for all of them.
+
+// @ts-ignore: decorator
+@inline
+function addFour(to: usize, s: v128, t: v128): void {
+  v128.store(to, f64x2.add(v128.load(to), s));
+  v128.store(to, f64x2.add(v128.load(to, 16), t), 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function addMultipleFours(x: usize, row: usize, s: v128, t: v128, n: usize): void {
+  for (let j: usize = 0; j < n; j++, x += 32) {
+    const a = v128.load64_splat(row + (j << 3));
+    addFour(x, f64x2.mul(a, s), f64x2.mul(a, t));
+  }
+}
+
+/** Adds row . x to the four at `to`. */
+// @ts-ignore: decorator
+@inline
+function addInnerFours(to: usize, row: usize, x: usize, n: usize): void {
+  let s = f64x2.splat(0), t = f64x2.splat(0), u = f64x2.splat(0), v = f64x2.splat(0);
+  const pairs = n & ~1;
+  let j: usize = 0;
+  for (; j < pairs; j += 2, x += 64) {
+    const a = v128.load64_splat(row + (j << 3)), b = v128.load64_splat(row + (j << 3), 8);
+    s = f64x2.add(s, f64x2.mul(a, v128.load(x))), t = f64x2.add(t, f64x2.mul(a, v128.load(x, 16)));
+    u = f64x2.add(u, f64x2.mul(b, v128.load(x, 32))), v = f64x2.add(v, f64x2.mul(b, v128.load(x, 48)));
+  }
+  if (n & 1) {
+    const a = v128.load64_splat(row + (j << 3));
+    s = f64x2.add(s, f64x2.mul(a, v128.load(x))), t = f64x2.add(t, f64x2.mul(a, v128.load(x, 16)));
+  }
+  addFour(to, f64x2.add(s, u), f64x2.add(t, v));
+}
+
+export function solveFirstFours(factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize): void {
+  for (let i: usize = 1; i < own; i++) addInnerFours(x + (i << 5), factors + ((i * size) << 3), x, i);
+  let m = factors + ((own * size) << 3);
+  for (let b: usize = 0; b < size - own; b++, m += own << 3)
+    addInnerFours(all + ((load<i32>(boundary + (b << 2)) as usize) << 5), m, x, own);
+}
+
+export function solveLastFours(
+  factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize, out: usize, near: usize,
+): void {
+  const count = size - own;
+  for (let b: usize = 0; b < count; b++)
+    memory.copy(near + (b << 5), all + ((load<i32>(boundary + (b << 2)) as usize) << 5), 32);
+  for (let k = own; k-- > 0; ) {
+    const row = factors + ((k * size) << 3), at = x + (k << 5);
+    addInnerFours(at, row + (own << 3), near, count);
+    addInnerFours(at, row + ((k + 1) << 3), at + 32, own - k - 1);
+    const d = v128.load64_splat(out + (k << 3));
+    v128.store(at, f64x2.div(v128.load(at), d));
+    v128.store(at, f64x2.div(v128.load(at, 16), d), 16);
+  }
+}
+
+export function solveFirstTransposedFours(
+  factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize, out: usize, near: usize,
+): void {
+  const count = size - own;
+  memory.fill(near, 0, count << 5);
+  for (let k: usize = 0; k < own; k++) {
+    const row = factors + ((k * size) << 3), at = x + (k << 5);
+    const d = v128.load64_splat(out + (k << 3));
+    const s = f64x2.div(v128.load(at), d), t = f64x2.div(v128.load(at, 16), d);
+    v128.store(at, s);
+    v128.store(at, t, 16);
+    addMultipleFours(at + 32, row + ((k + 1) << 3), s, t, own - k - 1);
+    addMultipleFours(near, row + (own << 3), s, t, count);
+  }
+  for (let b: usize = 0; b < count; b++)
+    addFour(
+      all + ((load<i32>(boundary + (b << 2)) as usize) << 5),
+      v128.load(near + (b << 5)),
+      v128.load(near + (b << 5), 16),
+    );
+}
+
+export function solveLastTransposedFours(
+  factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize,
+): void {
+  let m = factors + ((own * size) << 3);
+  for (let b: usize = 0; b < size - own; b++, m += own << 3) {
+    const from = all + ((load<i32>(boundary + (b << 2)) as usize) << 5);
+    addMultipleFours(x, m, v128.load(from), v128.load(from, 16), own);
+  }
+  for (let i = own; i-- > 1; )
+    addMultipleFours(x, factors + ((i * size) << 3), v128.load(x + (i << 5)), v128.load(x + (i << 5), 16), i);
+}
