@@ -191,6 +191,12 @@ export const rows = [
     against: "p6",
   },
   {
+    id: "spectrum",
+    title: "6 modes of a reversible problem, 256x256, against eigsh (shift-invert)",
+    scipy: "spectrum",
+    ratio: 1,
+  },
+  {
     id: "process",
     title: "whole process: solve grids/two-wells-2d.yaml, 128x128",
     milliseconds: 400,

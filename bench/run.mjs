@@ -11,6 +11,7 @@ import { ourSides } from "./ours.mjs";
 import { particleSides } from "./particles.mjs";
 import { asMarkdown, asText, verdictOf } from "./report.mjs";
 import { rows } from "./rows.mjs";
+import { spectrumSides, startScipy } from "./spectrum.mjs";
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -49,12 +50,15 @@ const [library, workspace, panels, ...forParticles] = await Promise.all(
 const sides = {
   ...ourSides(library, workspace),
   ...convolutionSides(library, panels),
+  ...spectrumSides(library),
   ...(await particleSides(library, ...forParticles)),
 };
 const compiler = compilerVersion();
 const variant = options.portable ? "portable" : "native";
 const native = compiler === null ? null : startNative(variant);
 if (native === null) console.error("no g++ here: times are ours alone, without ratios");
+
+const scipy = chosen.some((row) => row.scipy) ? startScipy() : null;
 
 const median = (samples) => [...samples].sort((a, b) => a - b)[samples.length >> 1];
 const spread = (samples) => ({ min: Math.min(...samples), median: median(samples), max: Math.max(...samples) });
@@ -88,6 +92,15 @@ function referenceOf(row) {
       accuracy: async () => side.accuracy(),
     };
   }
+  if (scipy && row.scipy)
+    return {
+      name: `SciPy, ${row.scipy}`,
+      addTo: (bench) =>
+        bench.add("reference", async () => ({ overriddenDuration: (await scipy.ask(row.scipy)).milliseconds }), {
+          async: true,
+        }),
+      accuracy: async () => (await scipy.ask(row.scipy)).accuracy,
+    };
   if (native === null || !row.native) return null;
   const [name, parameters] = row.native;
   const timed = async () => ({ overriddenDuration: (await native.time(name, parameters)).milliseconds.median });
@@ -133,6 +146,7 @@ for (const row of chosen) {
   }
 }
 native?.stop();
+scipy?.stop();
 
 const machine = {
   processor: `${cpus().length} x ${cpus()[0].model}`,

@@ -4,8 +4,10 @@
  *   ∂ρ/∂t = −∇·J,   J = μρ − D∇ρ,   μ = −η∇L(z, t) + force(z, t)
  *
  * State a problem with {@link defineProblem} or {@link parseProblem}; then {@link evolve} follows the density in time
- * and {@link steady} finds the stationary one. {@link simulate} runs the same problem as particles, dX = a dt + √(2D) dW, and
- * {@link compare} does both and says whether they agree. What these are made of is public too: {@link discretize} gives two
+ * and {@link steady} finds the stationary one; {@link spectrum} finds how fast what is left decays,
+ * {@link firstPassage} asks when and where it first arrives, {@link committor} for
+ * transitions between two regions. {@link simulate} runs the same problem as particles, dX = a dt + √(2D) dW, and
+ * {@link compare} does both and says whether they agree; {@link verify} examines propositions about learning dynamics. What these are made of is public too: {@link discretize} gives two
  * rates per face, a stepper such as {@link trBdf2} moves cell masses, {@link ledger} reads them; a scheme such as {@link heun}
  * moves particles along a Brownian path.
  *
@@ -71,6 +73,20 @@ export { evolution, evolve } from "./solve/evolve.js";
 export { steady, type SteadyOptions } from "./solve/steady.js";
 export type { Stability } from "./solve/mean-field-stability.js";
 export { stationaryState, type StationaryState } from "./solve/stationary.js";
+export {
+  spectrum,
+  type ModeFields,
+  type QuasiStationary,
+  type Spectrum,
+  type SpectrumOptions,
+} from "./solve/spectrum.js";
+export type { Extrapolated } from "./solve/extrapolated-eigenvalues.js";
+export { spectrumSummary, type SpectrumSummary } from "./solve/spectrum-summary.js";
+export { committor, type Committor } from "./solve/committor.js";
+export type { Reactive } from "./solve/reactive.js";
+export { firstPassage, type FirstPassage, type PassageFields, type PassageFromStart } from "./solve/first-passage.js";
+export type { PassageDensity } from "./solve/passage-density.js";
+export { passageSummary, type PassageResult, type PassageSummary } from "./solve/passage-summary.js";
 export type { Progress, RunOptions } from "./solve/progress.js";
 export type { Branch, Frame, Solution, Stationary } from "./solve/solution.js";
 export {
@@ -157,3 +173,19 @@ export type { Noticeable } from "./compare/noticeable.js";
 export type { Evidence } from "./compare/evidence.js";
 export type { Test as AgreementTest } from "./compare/tests.js";
 export { compareSummary, type CompareSummary } from "./compare/summary.js";
+
+export { asDocumented, verification, verify, type VerificationProgress } from "./propositions/verify.js";
+export { examine, type ExamineOptions } from "./propositions/examine.js";
+export { documentedSet } from "./propositions/documented-set.js";
+export { requestsFor } from "./propositions/own-problem.js";
+export { rerun, type Difference, type Rerun } from "./propositions/rerun.js";
+export {
+  certificateFromData,
+  certificateJsonSchema,
+  type Certificate,
+  type Request as CertificateRequest,
+} from "./propositions/certificate.js";
+export type { Check } from "./propositions/check.js";
+export { instruments, type Instruments } from "./propositions/instruments.js";
+export type { EndDensity } from "./propositions/end-densities.js";
+export { basins, criticalDepth, type Basin } from "./propositions/persistence.js";

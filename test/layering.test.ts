@@ -52,6 +52,7 @@ const ndarrayLayers = ["solve", "store", "cli", "node", "index", "compare"];
 const packages: Readonly<Record<string, readonly string[]>> = {
   linear: ["fft.js"],
   problem: ["yaml", "zod"],
+  propositions: ["zod"],
   cli: ["commander", "cli-progress", "zod"],
   store: ["yaml"],
 };

@@ -4,9 +4,12 @@ import { reportFailure } from "./failure.js";
 import type {
   CompareCommandOptions,
   ListOptions,
+  ProblemOptions,
   SimulateOptions,
   SolveOptions,
+  SpectrumCommandOptions,
   SteadyCommandOptions,
+  VerifyOptions,
 } from "./options.js";
 
 const FILE = "problem file (YAML or JSON), the name of a ready-made problem (see `list`), or - for standard input";
@@ -30,7 +33,7 @@ export function commandLine(): Command {
     )
     .addHelpText(
       "after",
-      "\nExit codes: 0 done (compare: they agree), 1 compare: they disagree or it cannot be told,\n" +
+      "\nExit codes: 0 done (compare: they agree; verify: all as documented), 1 compare, verify: otherwise,\n" +
         "2 bad input (nothing was computed), 3 the computation failed, 130 interrupted.",
     );
 
@@ -109,6 +112,60 @@ export function commandLine(): Command {
       attempt(file, options, async () => (await import("./compare.js")).compareProblem(file, options)),
     );
 
+  withProblem(program.command("spectrum"))
+    .description("find the slowest modes, their relaxation times, and the quasi-stationary state")
+    .option("--modes <N>", "how many eigenvalues, the one at 0 included; 6")
+    .option("--estimate-error", "solve on coarser grids as well: extrapolated eigenvalues, and an error for each")
+    .addHelpText(
+      "after",
+      examples(
+        "spectrum double-well",
+        "spectrum double-well --modes 10 --estimate-error",
+        "spectrum hopf-2d --out runs/hopf-modes --json",
+      ),
+    )
+    .action(async (file: string, options: SpectrumCommandOptions) =>
+      attempt(file, options, async () => (await import("./spectrum.js")).findSpectrum(file, options)),
+    );
+
+  withProblem(program.command("first-passage"))
+    .description("find passage times and probabilities, and transitions between two regions")
+    .addHelpText(
+      "after",
+      examples(
+        "first-passage drift-diffusion-decision",
+        'first-passage double-well --set "target=x > 1" --json',
+        "first-passage maier-stein-2d --out runs/maier-stein",
+      ) +
+        "\n\nPassage is through absorbing ends and into the `target` of the file; `regions` A and B add the committor and\n" +
+        "the rate of transitions from A to B.",
+    )
+    .action(async (file: string, options: ProblemOptions) =>
+      attempt(file, options, async () => (await import("./first-passage.js")).findPassage(file, options)),
+    );
+
+  withChanges(program.command("verify").argument("[FILE]", `${FILE}; without it the documented set`))
+    .description("examine propositions about learning dynamics, as written and as they hold: a certificate for each")
+    .option("--rerun <CERTIFICATE>", "repeat the certificates in a JSON file, and compare every figure")
+    .addHelpText(
+      "after",
+      examples(
+        "verify",
+        "verify --json --out runs/certificates",
+        "verify double-well",
+        "verify --rerun runs/certificates/run.json",
+      ) +
+        "\n\nExit code 0: all as documented (of a problem of your own: the amended forms that apply hold; a certificate that is\n" +
+        "repeated has the same figures); 1 otherwise. docs/propositions.md explains each of them.",
+    )
+    .action(async (file: string | undefined, options: VerifyOptions) =>
+      attempt(options.rerun ?? file, options, async () =>
+        options.rerun === undefined
+          ? (await import("./verify.js")).verifyPropositions(file, options)
+          : (await import("./verify-rerun.js")).rerunCertificates(options.rerun, file, options),
+      ),
+    );
+
   program
     .command("list")
     .description("list the ready-made problems")
@@ -120,20 +177,22 @@ export function commandLine(): Command {
 
   program
     .command("schema")
-    .description("print the JSON Schema of problem files, for editors")
+    .argument("[OF]", "what is described: problem (files, for editors) or certificate (of `verify`)", "problem")
+    .description("print the JSON Schema of problem files, for editors, or of certificates")
     .addHelpText(
       "after",
-      examples("schema > fokker-planck.schema.json") +
+      examples("schema > fokker-planck.schema.json", "schema certificate") +
         "\n\nThen start a problem file with\n  # yaml-language-server: $schema=fokker-planck.schema.json",
     )
-    .action(async () => attempt(undefined, {}, async () => (await import("./schema.js")).schema()));
+    .action(async (of: string) => attempt(undefined, {}, async () => (await import("./schema.js")).schema(of)));
 
   return program;
 }
 
-const withProblem = (command: Command): Command =>
+const withProblem = (command: Command): Command => withChanges(command.argument("<FILE>", FILE));
+
+const withChanges = (command: Command): Command =>
   command
-    .argument("<FILE>", FILE)
     .option(
       "--set <path=value>",
       "change a value of the file, e.g. parameters.T=0.2 (repeatable)",

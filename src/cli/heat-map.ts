@@ -13,8 +13,8 @@ const plainShades = " .:-=+*#%@";
 /** Numbers of xterm's 256 colours from black over violet and orange to white, of rising lightness. */
 const colours = [16, 17, 18, 54, 55, 90, 126, 162, 168, 203, 209, 215, 221, 228, 231];
 
-/** A density over two axes as shaded characters, or as half blocks in colour: x to the right, y up. */
-export function heatMap(grid: Grid, density: Float64Array, terminal: Terminal): string {
+/** A density over two axes, or what the name says, as shaded characters, or as half blocks in colour: x to the right, y up. */
+export function heatMap(grid: Grid, density: Float64Array, terminal: Terminal, name = "density"): string {
   const [x, y] = [grid.axes[0], grid.axes[1]];
   const halves = terminal.colours && terminal.unicode ? 2 : 1;
   const picture = binned(grid, density, COLUMNS, ROWS * halves);
@@ -42,7 +42,7 @@ export function heatMap(grid: Grid, density: Float64Array, terminal: Terminal): 
       .join("")}\x1b[0m`;
   });
   const scale = halves === 1 ? ` "${marks}"` : ", dark to light";
-  const legend = `${" ".repeat(margin + 2)}density 0 to ${figure(top)}${scale} (square-root scale)`;
+  const legend = `${" ".repeat(margin + 2)}${name} 0 to ${figure(top)}${scale} (square-root scale)`;
   return `${[...lines, ...axisLines(x, margin, COLUMNS, terminal.unicode), legend].join("\n")}\n`;
 }
 

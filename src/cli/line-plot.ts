@@ -10,8 +10,8 @@ const ROWS = 8;
 const blocks = " \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
 const plainBlocks = " .:#";
 
-/** A density over one axis as columns of block characters. */
-export function linePlot(axis: Axis, density: Float64Array, { unicode }: Terminal): string {
+/** A density over one axis as columns of block characters; or whatever else is not negative, by its name. */
+export function linePlot(axis: Axis, density: Float64Array, { unicode }: Terminal, name = "density"): string {
   const heights = equalBins(axis, COLUMNS).map(({ first, shares }) =>
     shares.reduce((sum, share, k) => sum + share * density[first + k], 0),
   );
@@ -19,14 +19,14 @@ export function linePlot(axis: Axis, density: Float64Array, { unicode }: Termina
   const marks = unicode ? blocks : plainBlocks;
   const most = marks.length - 1;
   const upright = unicode ? "\u2502" : "|";
-  const margin = Math.max(figure(top).length, "density".length);
+  const margin = Math.max(figure(top).length, name.length);
   const lines = Array.from({ length: ROWS }, (_, row) => {
     const bottom = ROWS - 1 - row;
     const columns = heights.map((height) => {
       const filled = top > 0 ? Math.round((height / top) * ROWS * most) - bottom * most : 0;
       return marks[Math.min(most, Math.max(0, filled))];
     });
-    const label = row === 0 ? figure(top) : row === ROWS - 1 ? "0" : row === 1 ? "density" : "";
+    const label = row === 0 ? figure(top) : row === ROWS - 1 ? "0" : row === 1 ? name : "";
     return `${label.padStart(margin)} ${upright}${columns.join("").trimEnd()}`;
   });
   return `${[...lines, ...axisLines(axis, margin, COLUMNS, unicode)].join("\n")}\n`;

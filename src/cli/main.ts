@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-import { CommanderError } from "commander";
-import { commandLine } from "./command-line.js";
-import { reportFailure, reportMisuse } from "./failure.js";
+import { runCommandLine } from "./run-command-line.js";
 
 // A reader that has seen enough (`| head`) is no failure; anything else that stops the output is one.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -10,9 +8,4 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on("error", () => {});
 
-const json = process.argv.includes("--json");
-try {
-  await commandLine().parseAsync();
-} catch (error) {
-  process.exitCode = error instanceof CommanderError ? reportMisuse(error, json) : reportFailure(error, { json });
-}
+await runCommandLine(process.argv.slice(2));

@@ -16,6 +16,11 @@ export interface SteadyCommandOptions extends ProblemOptions {
   readonly branches?: string;
 }
 
+export interface SpectrumCommandOptions extends ProblemOptions {
+  readonly modes?: string;
+  readonly estimateError?: boolean;
+}
+
 export interface SimulateOptions extends ProblemOptions {
   readonly threads?: string;
   readonly trajectories?: string;
@@ -29,6 +34,10 @@ export interface SimulateOptions extends ProblemOptions {
 export interface CompareCommandOptions extends ProblemOptions {
   readonly threads?: string;
   readonly ledger?: boolean;
+}
+
+export interface VerifyOptions extends ProblemOptions {
+  readonly rerun?: string;
 }
 
 export interface ListOptions {

@@ -5,6 +5,17 @@ import { problemText, STANDARD_INPUT } from "../store/problem-text.js";
 import { meantFile } from "./gallery.js";
 import type { ProblemOptions } from "./options.js";
 
-/** The problem an argument names, with its settings applied. */
-export const readProblem = (argument: string, { set = [] }: ProblemOptions): Problem =>
-  argument === "-" ? parseProblem(problemText(STANDARD_INPUT), { set }) : loadProblem(meantFile(argument), { set });
+/**
+ * The problem an argument names, with its settings applied. A note on stderr says of a target or regions that they play no
+ * part, unless the command is about passage.
+ */
+export function readProblem(argument: string, { set = [], quiet }: ProblemOptions, about?: "passage"): Problem {
+  const problem =
+    argument === "-" ? parseProblem(problemText(STANDARD_INPUT), { set }) : loadProblem(meantFile(argument), { set });
+  const aside = [...(problem.target ? ["target"] : []), ...(problem.regions ? ["regions"] : [])].join(" and ");
+  if (aside !== "" && about !== "passage" && !quiet)
+    process.stderr.write(
+      `note: ${aside} of the file: no part of this command; first-passage asks for what they name\n`,
+    );
+  return problem;
+}

@@ -74,13 +74,19 @@ export function refuseHugeLattice(shape: readonly [number, number]): void {
   refuseBytes(8 * 7 * shape[0] * shape[1] * Math.log2(Math.min(...shape)), shape);
 }
 
-function refuseBytes(bytes: number, shape: readonly [number, number]): void {
+/** @throws InputError `too-large` for what would take more than 2 GiB. */
+export function refuseBytes(
+  bytes: number,
+  shape: readonly [number, number],
+  expected = "a grid whose stationary state can be eliminated within 2 GiB",
+  remedy = "The drift has no potential here, so the stationary state needs a direct solve: use fewer cells.",
+): void {
   if (bytes <= MAXIMUM_BYTES) return;
   throw new InputError({
     code: "too-large",
     path: "axes",
-    expected: "a grid whose stationary state can be eliminated within 2 GiB",
+    expected,
     found: `${shape.join(" x ")} cells, which would take ${(bytes / 2 ** 30).toPrecision(2)} GiB`,
-    remedy: "The drift has no potential here, so the stationary state needs a direct solve: use fewer cells.",
+    remedy,
   });
 }

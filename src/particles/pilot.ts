@@ -18,6 +18,8 @@ const SMOOTH = 0.2;
 const RARE = 0.005;
 /** As many are passed over where steps are cut for them. */
 const REFINED = 0.1;
+/** And this part of those at one time. */
+const UNSURE = 0.03;
 const MOST_STEPS = 20_000;
 /** So many of the particles show how coefficients change in time. */
 const FEW = 8;
@@ -28,13 +30,19 @@ interface Local {
   noise: number;
 }
 
-/** The same over all places where particles have been, and where some have been. */
-export interface Seen {
+/** The same of many places. */
+export interface Rates {
   /** Root mean squares. */
   readonly drift: number;
   readonly noise: number;
   /** What all but a few places stay below. */
   readonly fastest: number;
+}
+
+/** The rates over all places where particles have been, and where some have been. */
+export interface Seen extends Rates {
+  /** The rates about each of the times of the tracks. */
+  readonly moments: readonly Rates[];
   readonly tracks: Tracks;
 }
 
@@ -87,26 +95,35 @@ function seenIn(problem: Problem, scheme: Scheme, due: readonly Due[], spells: r
   const tracks = tracksOf(frames, trajectories, d);
   // whoever is lost has met a drift that the step could not follow
   if (lost > RARE * PILOT && end - start > MOST_STEPS * dt) throw lostEverywhere(lost, dt);
-  if (lost > RARE * PILOT) return { drift: 10 / dt, noise: 0, fastest: 10 / dt, tracks };
+  if (lost > RARE * PILOT) return { drift: 10 / dt, noise: 0, fastest: 10 / dt, moments: [], tracks };
   const equation = problemEquation({ ...problem, drift: { ...problem.drift, interaction: null } });
-  const found: Local[] = [];
-  for (let f = 1; f <= FRAMES; f++) {
+  const found = frames.map((time, f): Local[] => {
     const rows = Array.from({ length: PILOT }, (_, k) => (f * PILOT + k) * d).filter(
       (at) => !Number.isNaN(trajectories[at]),
     );
     const positions = grid.axes.map((_, a) => Float64Array.from(rows, (at) => trajectories[at + a]));
-    if (rows.length > 0) found.push(...ratesAt(problem, equation, positions, frames[f], dt));
-  }
+    return rows.length > 0 ? ratesAt(problem, equation, positions, time, dt) : [];
+  });
   // where the drift is infinite, steps are cut: see `refined`
   const rare = isSingular(grid, equation, start) ? REFINED : RARE;
+  return {
+    ...ratesOf(found.flat(), rare),
+    // of so few places at one time the fastest are left to chance
+    moments: found.map((places) => ratesOf(places, Math.max(rare, UNSURE))),
+    tracks,
+  };
+}
+
+/** Root mean squares of all but the fastest, a share that is passed over. */
+function ratesOf(places: readonly Local[], share: number): Rates {
   const usual = (kind: keyof Local): Float64Array => {
-    const sorted = Float64Array.from(found, (rates) => rates[kind]).sort();
-    return sorted.subarray(0, Math.floor((1 - rare) * sorted.length) + 1);
+    const sorted = Float64Array.from(places, (rates) => rates[kind]).sort();
+    return sorted.subarray(0, Math.floor((1 - share) * sorted.length) + 1);
   };
   const size = (values: Float64Array): number =>
     Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / Math.max(values.length, 1));
   const drift = usual("drift");
-  return { drift: size(drift), noise: size(usual("noise")), fastest: drift[drift.length - 1] ?? 0, tracks };
+  return { drift: size(drift), noise: size(usual("noise")), fastest: drift[drift.length - 1] ?? 0 };
 }
 
 /** A reset without what the pilot is too small for. */

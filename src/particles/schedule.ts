@@ -39,6 +39,18 @@ export interface Stretch {
   readonly frame: number;
 }
 
+/** Parts with the shorter of the steps that either list asks for. */
+export function shortestOf(some: readonly Spell[], others: readonly Spell[]): Spell[] {
+  if (some.length === 0 || others.length === 0) return [...some, ...others];
+  const edges = [...some, ...others].flatMap(({ start, end }) => [start, end]).sort((a, b) => a - b);
+  return edges.slice(1).flatMap((end, k) => {
+    const start = edges[k];
+    const middle = 0.5 * (start + end);
+    const met = [...some, ...others].filter((spell) => spell.start < middle && middle < spell.end);
+    return end > start && met.length > 0 ? [{ start, end, dt: Math.min(...met.map(({ dt }) => dt)) }] : [];
+  });
+}
+
 /** Within this part of the run two times are one. */
 const SAME = 1e-12;
 

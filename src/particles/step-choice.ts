@@ -2,8 +2,8 @@ import { InputError } from "../errors.js";
 import type { Problem } from "../problem/problem.js";
 import { coefficientsInTime } from "./coefficients-in-time.js";
 import type { StochasticEquation } from "./equation.js";
-import { seenByPilot, type Seen } from "./pilot.js";
-import type { Due, Spell } from "./schedule.js";
+import { seenByPilot, type Rates, type Seen } from "./pilot.js";
+import { shortestOf, type Due, type Spell } from "./schedule.js";
 import type { Scheme } from "./scheme.js";
 import { timeSteps, type TimeSteps } from "./spells.js";
 
@@ -14,6 +14,8 @@ const STABLE = 0.3;
 const SHARE = 0.15;
 /** A stated step this many times too long for what changes in time draws a warning. */
 const TOO_LONG = 4;
+/** Steps are shortened for a while where they are to be shorter by more than this. */
+const SHORTER = 0.7;
 
 /** The steps of a run. */
 export interface ChosenSteps {
@@ -30,7 +32,7 @@ export interface ChosenSteps {
  * particles. With e = dt·rate the stationary variance of a linear drift is off by e/2 for a scheme of weak order 1, by
  * about e^{3/2}/2 for SOSRI's 3/2 and by e²/4 for Heun's, and sampled with √(2/count): the former is to be 0.15 of the
  * latter. Slopes of the drift count with the order for additive noise, those of the noise with that for its kind. Where
- * drift or D change fast in time steps are shorter, see {@link timeSteps}.
+ * particles are in steeper places for a while, steps are shorter, and where drift or D change fast in time, see {@link timeSteps}.
  * @throws InputError for a stated step that is unstable where the particles go, with a step that is not, and where drift or
  *   D change faster in time than can be followed
  */
@@ -50,7 +52,7 @@ export function chosenSteps(
   const smooth = (scheme.orders.additive ?? { weak: own }).weak;
   // what noise that does not commute leaves of order 1 in Heun's scheme is small beside the errors of Euler's
   const rough = smooth >= 2 ? Math.max(own, 1.5) : own;
-  const inSpace = ({ drift, noise, fastest }: Seen): number =>
+  const inSpace = ({ drift, noise, fastest }: Rates): number =>
     Math.min(span / 200, share(smooth) / drift, share(rough) / noise, STABLE / fastest);
   const inTime = ({ drift, tracks }: Seen, dt: number): TimeSteps => {
     const coefficients = coefficientsInTime(problem, due, tracks);
@@ -73,7 +75,8 @@ export function chosenSteps(
   const { spells, shortest, unresolved } = steps;
   if (stated === null) {
     if (unresolved !== null) throw tooFast(unresolved, shortest!.dt);
-    return { dt, spells, unfollowed: 0, warnings: [] };
+    const early = spellsWhere(seen.tracks.times, seen.moments.map(inSpace), dt);
+    return { dt, spells: shortestOf(early, spells), unfollowed: 0, warnings: [] };
   }
   if (stated * seen.fastest > UNSTABLE)
     throw new InputError({
@@ -93,6 +96,18 @@ export function chosenSteps(
       `particles: drift or D change in time near t = ${short(shortest.start)} faster than steps of ${stated} follow, and moments may be wrong by more than chance (leave dt out, or take ${short(shortest.dt)})`,
     ],
   };
+}
+
+/**
+ * Where particles at the times around ask for shorter steps than dt, as while they fall from a steep place. From a time to the
+ * next steps are as short as either asks for.
+ */
+function spellsWhere(times: readonly number[], needed: readonly number[], dt: number): Spell[] {
+  if (needed.length === 0) return [];
+  return times.slice(1).flatMap((end, k) => {
+    const shortest = Math.min(needed[k], needed[k + 1]);
+    return shortest < SHORTER * dt ? [{ start: times[k], end, dt: shortest }] : [];
+  });
 }
 
 const NONE: TimeSteps = { spells: [], shortest: null, unresolved: null };

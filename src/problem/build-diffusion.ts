@@ -4,6 +4,8 @@ import { cellCenters, type Grid } from "../grid/grid.js";
 import { byAxis } from "./by-axis.js";
 import { builtTensor, type TensorContext } from "./build-tensor.js";
 import { constantField, type Field } from "./field.js";
+import { treeField } from "./expression/expression.js";
+import { makeForest } from "./expression/forest.js";
 import { builtFisher } from "./fisher.js";
 import type { Leaves } from "./leaves.js";
 import { scaledMatrix, type MatrixField } from "./matrix-field.js";
@@ -96,10 +98,8 @@ function refuseIndefinite(matrix: MatrixField, { grid, times }: DiffusionContext
 /** D0·exp(−t/τ) + shift; null when it is 0. */
 function annealed(start: number, tau: number, shift: number): Field | null {
   if (start === 0) return shift === 0 ? null : constantField(shift);
-  return {
-    ...constantField(0),
-    varies: { inTime: true, inSpace: false },
-    valuesInto: (_points, time, out) => void out.fill(start * Math.exp(-time / tau) + shift),
-    text: `${start}*exp(-t/${tau})${shift === 0 ? "" : shift > 0 ? ` + ${shift}` : ` - ${-shift}`}`,
-  };
+  const { number, time, unary, binary } = makeForest();
+  const falling = unary("exp", binary("/", unary("negate", time()), number(tau)));
+  const text = `${start}*exp(-t/${tau})${shift === 0 ? "" : shift > 0 ? ` + ${shift}` : ` - ${-shift}`}`;
+  return treeField(binary("+", binary("*", number(start), falling), number(shift)), [], text);
 }

@@ -12,14 +12,14 @@ import { evaluatedParameters, readLeaves, type Leaves } from "./leaves.js";
 import { refuseBadName } from "./names.js";
 import type { Problem } from "./problem.js";
 import type { FieldStatement, Statement } from "./schema.js";
+import { builtRegions, builtTarget } from "./build-regions.js";
 import { builtParticles, builtSolver, refuseOblique } from "./build-solver.js";
 
 /**
  * The problem a statement describes, complete and checked as far as that takes no evaluation on the grid.
- * @throws InputError for whatever cannot be meant, and for what is not yet supported.
+ * @throws InputError for whatever cannot be meant.
  */
 export function buildProblem(stated: Statement, fallbackName: string): Problem {
-  refuseUnsupported(stated);
   refuseBadDimension(stated.axes.length);
   const names: string[] = [];
   stated.axes.forEach(({ name }, a) => {
@@ -59,6 +59,8 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
     stepper: solver.stepper,
   });
   const particles = builtParticles(stated.particles ?? {}, leaves);
+  const target = builtTarget(stated.target, leaves);
+  const regions = builtRegions(stated.regions, leaves);
   const name = printable(stated.name ?? fallbackName, "name");
   const title = stated.title ?? name;
   const about = stated.about ?? "";
@@ -83,6 +85,8 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
     ...(time && { time: time.record }),
     observables: stated.observables ?? {},
     ...(reset.record.length > 0 && { resets: reset.record }),
+    ...(target && { target: stated.target }),
+    ...(regions && { regions: stated.regions }),
     solver: { ...solver, ...(solver.dt === null ? { dt: undefined } : {}) },
     particles: { ...particles, ...(particles.dt === null ? { dt: undefined } : {}) },
   };
@@ -99,6 +103,8 @@ export function buildProblem(stated: Statement, fallbackName: string): Problem {
     observables,
     resets: reset.resets,
     restart: reset.restart,
+    target,
+    regions,
     solver,
     particles,
     warnings,
@@ -130,16 +136,3 @@ const timesToLookAt = (time: BuiltTime | null): number[] => {
   const end = time.frames[time.frames.length - 1];
   return [time.start, 0.5 * (time.start + end), end];
 };
-
-function refuseUnsupported({ target, regions }: Statement): void {
-  const refuse = (path: string, what: string): never => {
-    throw new InputError({
-      code: "not-yet-supported",
-      path,
-      expected: "a problem without it",
-      found: `${what}, which is not yet supported`,
-    });
-  };
-  if (target !== undefined) refuse("target", "a target region");
-  if (regions !== undefined) refuse("regions", "regions");
-}

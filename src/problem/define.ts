@@ -135,6 +135,10 @@ export interface ProblemDefinition {
   readonly observables?: Readonly<Record<string, Expression>>;
   /** What is done to D and ρ at given times or when a detector fires, and one restart at most. */
   readonly resets?: readonly ResetDefinition[];
+  /** A region whose first passage is asked for, in positions alone: `"x > 1"`, or `(x) => x > 1`. */
+  readonly target?: Expression;
+  /** Two regions between which `committor` finds transitions. */
+  readonly regions?: { readonly A: Expression; readonly B: Expression };
   readonly solver?: {
     readonly scheme?: SchemeName;
     readonly stepper?: StepperName;
@@ -163,7 +167,7 @@ export interface ProblemDefinition {
  * Lengths and times are in whatever units drift and D use. Functions are called as f(x), f(x, t), f(x, y) or
  * f(x, y, t): whatever takes one argument more than there are axes depends on time.
  * @throws InputError for whatever cannot be meant: unknown keys, incomplete axes, names that do not match, more than
- *   two axes or 4194304 cells, what is not yet supported.
+ *   two axes or 4194304 cells.
  */
 export const defineProblem = (definition: ProblemDefinition): Problem =>
   buildProblem(checkedStatement(withPlainTimes(definition), "program"), "problem");

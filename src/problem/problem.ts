@@ -96,6 +96,10 @@ export interface Problem {
   readonly resets: readonly Reset[];
   /** Restarts to a point, a part of the dynamics; null is none. */
   readonly restart: Restart | null;
+  /** The region whose first passage is asked for, 1 inside and 0 outside; null is none. Does not vary in time. */
+  readonly target: Field | null;
+  /** The regions between which transitions are looked at, likewise. */
+  readonly regions: { readonly A: Field; readonly B: Field } | null;
   readonly solver: {
     readonly scheme: SchemeName;
     readonly stepper: StepperName;

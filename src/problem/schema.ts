@@ -201,8 +201,16 @@ const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Lea
       .array(resetSchema, { error: "a list of resets" })
       .optional()
       .describe("What is done to D and the density at given times or when a detector fires, and restarts to a point."),
-    target: leaf.optional().describe("A region whose first passage is asked for (not yet supported)."),
-    regions: z.record(z.string(), leaf).optional().describe("Regions A and B for the committor (not yet supported)."),
+    target: leaf
+      .optional()
+      .describe('A region whose first passage is asked for, beside or instead of absorbing ends: "x > 1".'),
+    regions: z
+      .strictObject({
+        A: leaf.describe("Where transitions start, a comparison in positions."),
+        B: leaf.describe("Where they end."),
+      })
+      .optional()
+      .describe('Two regions between which first-passage finds transitions: { A: "x < -0.7", B: "x > 0.7" }.'),
     particles: z
       .strictObject({
         count: number.optional().describe("How many particles, up to 1e8; 100000."),

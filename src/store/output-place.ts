@@ -41,9 +41,10 @@ export function prepareRunDirectory(directory: string, { force = false }: Writin
 /** The files a run wrote, by its own account; empty when the directory is no run. */
 export function ownEntries(directory: string): ReadonlySet<string> {
   try {
-    const { versions, arrays } = JSON.parse(readFileSync(join(directory, MANIFEST), "utf8")) as Record<string, object>;
+    const manifest = JSON.parse(readFileSync(join(directory, MANIFEST), "utf8")) as Record<string, object>;
+    const { versions, arrays, files } = manifest;
     if (!versions || !("fokker-planck" in versions)) return new Set();
-    return new Set([MANIFEST, ...Object.keys(arrays ?? {})]);
+    return new Set([MANIFEST, ...Object.keys(arrays ?? {}), ...(Array.isArray(files) ? files.map(String) : [])]);
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError || systemCode(error) !== "") return new Set();
     throw error;

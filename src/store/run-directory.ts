@@ -1,10 +1,14 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { join } from "node:path";
+import type { Axis } from "../grid/axis.js";
 import type { Comparison } from "../compare/compare.js";
 import { compareSummary } from "../compare/summary.js";
 import type { Ensemble } from "../particles/ensemble.js";
 import { ensembleSummary, type RunCost } from "../particles/ensemble-summary.js";
 import type { Solution, Stationary } from "../solve/solution.js";
+import { passageSummary, type PassageResult } from "../solve/passage-summary.js";
+import type { Spectrum } from "../solve/spectrum.js";
+import { spectrumSummary } from "../solve/spectrum-summary.js";
 import { summary, steadySummary } from "../solve/summary.js";
 import { contiguous, writeFully, writeNpy, type StoredArray } from "./npy.js";
 import { MANIFEST, outputExists, ownEntries, prepareRunDirectory, type WritingOptions } from "./output-place.js";
@@ -20,7 +24,13 @@ import { packageVersion } from "./version.js";
  * The density has the shape [frames, nx(, ny)] of a {@link Solution}, or [nx(, ny)] of a {@link Stationary}. Of particles:
  * `positions.npy` [count, axes] at the end, `counts.npy` [frames, nx(, ny)] in the cells, `trajectories.npy`
  * [frames, particles, axes] if any are kept, and with absorbing ends `passage_times.npy` and `passage_ends.npy` [count], a
- * number from 0 in the order of the ends in the summary, −1 for none.
+ * number from 0 in the order of the ends in the summary, −1 for none. Of a passage: `mean_time.npy`, `variance.npy`,
+ * `probability_target.npy`, `conditional_mean_time_target.npy` and so on for each exit [nx(, ny)], `passage_density.npy`
+ * [frames, exits] with `times.npy` and `survival.npy` [frames], and of transitions `committor.npy`, `backward_committor.npy`,
+ * `reactive_density.npy`, `reactive_current_x.npy` [nx(, ny)].
+ *
+ * Of a {@link Spectrum}: `eigenvalues.npy` [modes, 2], real and imaginary part, `right.npy` and `left.npy` [modes, nx(, ny)], the
+ * imaginary parts beside them where there are some, and `quasi_stationary.npy` with absorbing ends.
  * @param cost of a run of particles, for its summary
  * A process killed at any moment leaves the previous or the new state.
  * @throws InputError as {@link prepareRunDirectory}, and when the disk fills up; nothing half written remains.
@@ -70,11 +80,13 @@ function fill(temporary: string, result: RunResult, arrays: ReadonlyMap<string, 
 }
 
 /** What can be written. */
-export type RunResult = Solution | Stationary | Ensemble | Comparison;
+export type RunResult = Solution | Stationary | Ensemble | Comparison | PassageResult | Spectrum;
 
 const NO_COST: RunCost = { seconds: 0, threads: 1 };
 
 function summaryOf(result: RunResult, cost: RunCost): object {
+  if ("passage" in result) return passageSummary(result);
+  if ("eigenvalues" in result) return spectrumSummary(result);
   if ("agreement" in result) return compareSummary(result, cost);
   if ("positions" in result) return ensembleSummary(result, cost);
   return "frames" in result ? summary(result) : steadySummary(result);
@@ -89,17 +101,70 @@ function arraysOf(result: RunResult): Map<string, StoredArray> {
     while (taken.includes(`${name}.npy`.toLowerCase())) name += "_";
     arrays.set(`${name}.npy`, array);
   };
+  if ("passage" in result) {
+    addPassage(result, add);
+    addAxes(result.problem.grid.axes, add);
+    return arrays;
+  }
+  if ("eigenvalues" in result) {
+    addModes(result, add);
+    addAxes(result.problem.grid.axes, add);
+    return arrays;
+  }
   const density = "agreement" in result ? result.solution : "positions" in result ? null : result;
   const ensemble = "agreement" in result ? result.ensemble : "positions" in result ? result : null;
   const axes = result.problem.grid.axes;
   const frames = "agreement" in result ? result.solution.frames : "frames" in result ? result.frames : null;
   if (frames) add("times", vector(Float64Array.from(frames as readonly { time: number }[], ({ time }) => time)));
   if (density) add("density", contiguous(density.density));
-  for (const axis of axes) add(axis.name, vector(axis.centers));
-  for (const axis of axes) add(`${axis.name}_faces`, vector(axis.faces));
+  addAxes(axes, add);
   density?.current.forEach((current, a) => add(`current_${axes[a].name}`, contiguous(current)));
   if (ensemble) addParticles(ensemble, add);
   return arrays;
+}
+
+function addAxes(axes: readonly Axis[], add: (stem: string, array: StoredArray) => void): void {
+  for (const axis of axes) add(axis.name, vector(axis.centers));
+  for (const axis of axes) add(`${axis.name}_faces`, vector(axis.faces));
+}
+
+function addPassage(
+  { problem, passage, committor }: PassageResult,
+  add: (stem: string, array: StoredArray) => void,
+): void {
+  if (passage) {
+    const { fields, density, exits } = passage;
+    add("mean_time", contiguous(fields.meanTime));
+    add("variance", contiguous(fields.variance));
+    for (const exit of exits) add(`probability_${exit}`, contiguous(fields.probability[exit]));
+    for (const exit of exits) add(`conditional_mean_time_${exit}`, contiguous(fields.conditionalMeanTime[exit]));
+    if (density) {
+      add("times", vector(Float64Array.from(density.time)));
+      add("survival", vector(Float64Array.from(density.survival)));
+      const rows = density.time.flatMap((_, k) => exits.map((exit) => density.byExit[exit][k]));
+      add("passage_density", { shape: [density.time.length, exits.length], data: Float64Array.from(rows) });
+    }
+  }
+  if (!committor) return;
+  add("committor", contiguous(committor.committor));
+  if (!committor.reactive) return;
+  const { backwardCommittor, density, current } = committor.reactive;
+  add("backward_committor", contiguous(backwardCommittor));
+  add("reactive_density", contiguous(density));
+  current.forEach((field, a) => add(`reactive_current_${problem.grid.axes[a].name}`, contiguous(field)));
+}
+
+function addModes(
+  { eigenvalues, right, left, quasiStationary }: Spectrum,
+  add: (stem: string, array: StoredArray) => void,
+): void {
+  const pairs = eigenvalues.flatMap(({ re, im }) => [re, im]);
+  add("eigenvalues", { shape: [eigenvalues.length, 2], data: Float64Array.from(pairs) });
+  add("right", contiguous(right.re));
+  if (right.im) add("right_imaginary", contiguous(right.im));
+  add("left", contiguous(left.re));
+  if (left.im) add("left_imaginary", contiguous(left.im));
+  if (quasiStationary) add("quasi_stationary", contiguous(quasiStationary.density));
 }
 
 function addParticles(ensemble: Ensemble, add: (stem: string, array: StoredArray) => void): void {

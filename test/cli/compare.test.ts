@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { CompareSummary } from "../../src/compare/summary.js";
 import { readNpy } from "../../src/store/npy.js";
 import { runCli } from "./run-cli.js";
+import { runHere } from "./run-here.js";
 
 const parent = mkdtempSync(join(tmpdir(), "fokker-planck-compare-"));
 afterAll(() => rmSync(parent, { recursive: true }));
@@ -39,7 +40,9 @@ describe("compare", () => {
     const { verdict, reason } = JSON.parse(stdout) as CompareSummary;
     expect([code, verdict]).toEqual([1, "inconclusive"]);
     expect(reason).toMatch(/shorter steps of the particles/);
-    expect((await runCli(["compare", "ou", ...rough, "--quiet"])).stdout).toMatch(/\nverdict: inconclusive\n {2}.+\n$/);
+    expect((await runHere(["compare", "ou", ...rough, "--quiet"])).stdout).toMatch(
+      /\nverdict: inconclusive\n {2}.+\n$/,
+    );
   });
 
   it("prints both sides, the tests and the verdict", async () => {
@@ -54,7 +57,7 @@ describe("compare", () => {
 
   it("writes density and particles side by side", async () => {
     const out = join(parent, "ou");
-    const { stdout } = await runCli(["compare", "ou", ...few, "--out", out, "--json"]);
+    const { stdout } = await runHere(["compare", "ou", ...few, "--out", out, "--json"]);
     expect(readdirSync(out).sort()).toEqual([
       ...["counts.npy", "current_x.npy", "density.npy", "positions.npy", "run.json", "times.npy", "x.npy"],
       "x_faces.npy",
@@ -76,7 +79,7 @@ describe("compare", () => {
   });
 
   it("says when the particles were reset, at the times that the density found", async () => {
-    const { stdout } = await runCli([
+    const { stdout } = await runHere([
       ...["compare", "plateau-resets", "--quiet", "--set", "particles.count=2000", "--set", "time.end=4"],
       ...["--set", "time.frames=17"],
     ]);
@@ -91,7 +94,7 @@ describe("compare", () => {
     ["initial=null", "initial", /found nothing/],
   ])("is refused before anything is computed: %s", async (setting, path, words) => {
     const out = join(parent, "never");
-    const { code, stdout, stderr } = await runCli(["compare", "ou", "--set", setting, "--json", "--out", out]);
+    const { code, stdout, stderr } = await runHere(["compare", "ou", "--set", setting, "--json", "--out", out]);
     expect(code).toBe(2);
     const { error } = JSON.parse(stdout) as { error: { path: string; message: string } };
     expect(error.path).toBe(path);

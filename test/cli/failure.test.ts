@@ -5,6 +5,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { reportFailure } from "../../src/cli/failure.js";
 import { InputError, NumericalError } from "../../src/errors.js";
 import { runCli } from "./run-cli.js";
+import { runHere } from "./run-here.js";
 
 const parent = mkdtempSync(join(tmpdir(), "fokker-planck-bad-"));
 afterAll(() => rmSync(parent, { recursive: true }));
@@ -24,7 +25,7 @@ describe("bad input", () => {
     ["bytes that are no text", file("bytes.yaml", Uint8Array.of(0xff, 0xfe, 0x00)), "not-text"],
     ["a misspelt name of a ready-made problem", "two-well-2d", "not-found"],
   ])("%s is refused in words, with its name and exit code 2", async (_, path, code) => {
-    const { code: exit, stdout, stderr } = await runCli(["solve", path, "--json"]);
+    const { code: exit, stdout, stderr } = await runHere(["solve", path, "--json"]);
     expect(exit).toBe(2);
     expect(stderr).toMatch(/^error: .*expected .*, found .*\n$/);
     expect(JSON.parse(stdout)).toEqual({ error: { code, path, message: stderr.slice("error: ".length, -1) } });
@@ -43,21 +44,21 @@ describe("bad input", () => {
 
   it("of two problems in one file is said in plain words", async () => {
     const path = file("two.yaml", "diffusion: 1\n---\ndiffusion: 2\n");
-    const { code, stderr } = await runCli(["solve", path]);
+    const { code, stderr } = await runHere(["solve", path]);
     expect(code).toBe(2);
     expect(stderr).toContain("found more than one: a second begins at line 2, after ---");
     expect(stderr).not.toContain("parse");
   });
 
   it("of an empty name for the results is about the option", async () => {
-    const { code, stderr } = await runCli(["steady", "ou", "--out", ""]);
+    const { code, stderr } = await runHere(["steady", "ou", "--out", ""]);
     expect(code).toBe(2);
     expect(stderr).toBe("error: --out: expected the name of a directory to make, found an empty name.\n");
   });
 
   it("cannot steer the terminal", async () => {
     const path = file("escape.yaml", 'axes: [{ name: "\\e[2J", range: [0, 1], cells: 8 }]\n');
-    const { code, stdout, stderr } = await runCli(["solve", path]);
+    const { code, stdout, stderr } = await runHere(["solve", path]);
     expect(code).toBe(2);
     expect(stdout + stderr).not.toContain("\x1b");
   });

@@ -6,6 +6,7 @@ import type { SimulateSummary } from "../../src/particles/ensemble-summary.js";
 import type { DiscretizationStudy } from "../../src/particles/study.js";
 import { readNpy } from "../../src/store/npy.js";
 import { runCli } from "./run-cli.js";
+import { runHere } from "./run-here.js";
 
 const parent = mkdtempSync(join(tmpdir(), "fokker-planck-simulate-"));
 afterAll(() => rmSync(parent, { recursive: true }));
@@ -24,7 +25,7 @@ describe("simulate", () => {
     expect([code, stderr]).toEqual([0, ""]);
     const result = JSON.parse(stdout) as SimulateSummary;
     expect(Object.keys(result).join(" ")).toBe(
-      "problem status count dt steps scheme seed stream threads seconds time survival mean covariance standardError " +
+      "problem status count dt steps longestStep scheme seed stream threads seconds time survival mean covariance standardError " +
         "observables absorbed passages series resets lost warnings",
     );
     expect(result).toMatchObject({ problem: "ou", status: "ok", count: 3000, scheme: "heun", seed: 1, lost: 0 });
@@ -61,7 +62,7 @@ describe("simulate", () => {
 
   it("writes what NumPy can read: positions, counts, trajectories and passages", async () => {
     const out = join(parent, "exit");
-    const { code, stdout } = await runCli([
+    const { code, stdout } = await runHere([
       ...["simulate", "brownian-exit", ...few, "--out", out, "--trajectories", "5", "--json"],
     ]);
     expect(code).toBe(0);
@@ -96,7 +97,7 @@ describe("simulate", () => {
   });
 
   it("takes the times of detectors from the density, and says so", async () => {
-    const { code, stdout, stderr } = await runCli([
+    const { code, stdout, stderr } = await runHere([
       ...["simulate", "plateau-resets", "--json", "--set", "particles.count=1000", "--set", "time.end=4"],
       ...["--set", "time.frames=17"],
     ]);
@@ -119,14 +120,14 @@ describe("simulate", () => {
         "particles: { count: 20000, dt: 0.01 }",
       ].join("\n"),
     );
-    const { code, stdout } = await runCli(["simulate", file, "--json"]);
+    const { code, stdout } = await runHere(["simulate", file, "--json"]);
     expect(code).toBe(0);
     const { lost, survival, warnings } = JSON.parse(stdout) as SimulateSummary;
     // a gap of 2e-5 in a range of 2, which 20000 particles may fall into 100 times over, some 20 in all
     expect(lost).toBeGreaterThan(0);
     expect(survival).toBe(1 - lost / 20000);
     expect(warnings.join()).toContain(`${lost} of 20000 became NaN or infinite`);
-    expect((await runCli(["simulate", file])).stdout).toContain(`${lost} of them lost`);
+    expect((await runHere(["simulate", file])).stdout).toContain(`${lost} of them lost`);
   });
 });
 
@@ -134,7 +135,7 @@ describe("simulate --study", () => {
   const study = ["simulate", "double-well", "--study", "--set", "time.end=0.5", "--paths", "500", "--levels", "3"];
 
   it("prints errors and orders, one line a scheme", async () => {
-    const { code, stdout } = await runCli([...study, "--schemes", "euler-maruyama, sosri"]);
+    const { code, stdout } = await runHere([...study, "--schemes", "euler-maruyama, sosri"]);
     expect(code).toBe(0);
     expect(stdout).toContain("strong error E|X - X_ref| at t = 0.5");
     expect(stdout).toMatch(/euler-maruyama( +\S+){3} +\d\.\d\d \+- \d\.\d\d +1\n/);
@@ -144,7 +145,7 @@ describe("simulate --study", () => {
   });
 
   it("prints the study as one JSON object", async () => {
-    const { code, stdout, stderr } = await runCli([...study, "--json", "--set", "particles.dt=0.05"]);
+    const { code, stdout, stderr } = await runHere([...study, "--json", "--set", "particles.dt=0.05"]);
     expect([code, stderr]).toEqual([0, ""]);
     const found = JSON.parse(stdout) as DiscretizationStudy;
     expect(found.dt).toEqual([0.05, 0.025, 0.0125]);
@@ -207,7 +208,7 @@ describe("what cannot be meant", () => {
 
   it.each(refused)("is refused before anything is computed: %s", async (args, path, words) => {
     const list = args.split(" ").map((word) => places[word] ?? word);
-    const { code, stdout, stderr } = await runCli(["simulate", ...list, "--json"]);
+    const { code, stdout, stderr } = await runHere(["simulate", ...list, "--json"]);
     expect(code).toBe(2);
     const { error } = JSON.parse(stdout) as { error: { path: string; message: string } };
     expect(error.path).toBe(places[path] ?? path);
@@ -220,7 +221,8 @@ describe("what cannot be meant", () => {
 });
 
 describe("Ctrl-C", () => {
-  it.each([
+  // at the same time: each waits until it is sure to have begun
+  it.concurrent.each([
     ["simulate", ["simulate", "ou", "--set", "particles.count=1e7"]],
     ["simulate --study", ["simulate", "double-well", "--study", "--paths", "400000"]],
     ["compare", ["compare", "ou", "--set", "particles.count=1e7"]],

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { SolveSummary } from "../../src/solve/summary.js";
 import { readNpy } from "../../src/store/npy.js";
 import { root, runCli } from "./run-cli.js";
+import { runHere } from "./run-here.js";
 
 const parent = mkdtempSync(join(tmpdir(), "fokker-planck-cli-"));
 afterAll(() => rmSync(parent, { recursive: true }));
@@ -71,7 +72,7 @@ describe("solve", () => {
   });
 
   it("reports the flux through absorbing ends, frame by frame", async () => {
-    const { stdout } = await runCli(["solve", "brownian-exit", ...small, "--json"]);
+    const { stdout } = await runHere(["solve", "brownian-exit", ...small, "--json"]);
     const { absorbed, series, mass } = JSON.parse(stdout) as SolveSummary;
     expect(Object.keys(absorbed)).toEqual(["x.lower", "x.upper"]);
     expect(Object.values(series.flux!).map((flux) => flux.length)).toEqual([3, 3]);
@@ -81,7 +82,7 @@ describe("solve", () => {
 
   it("writes a run directory whose record agrees with what it prints", async () => {
     const out = join(parent, "a", "run");
-    const { code, stdout } = await runCli(["solve", "ou", ...small, "--json", "--out", out]);
+    const { code, stdout } = await runHere(["solve", "ou", ...small, "--json", "--out", out]);
     expect(code).toBe(0);
     const record = JSON.parse(readFileSync(join(out, "run.json"), "utf8")) as { summary: unknown; problem: object };
     expect(record.summary).toEqual(JSON.parse(stdout));
@@ -95,14 +96,14 @@ describe("solve", () => {
 
   it("refuses a directory that exists before it computes, and replaces it with --force", async () => {
     const out = join(parent, "twice");
-    await runCli(["solve", "ou", ...small, "--out", out]);
+    await runHere(["solve", "ou", ...small, "--out", out]);
     const before = readFileSync(join(out, "run.json"), "utf8");
     // Would take minutes, were it computed.
-    const refused = await runCli(["solve", "ou", "--set", "solver.dt=1e-7", "--out", out, "--json"]);
+    const refused = await runHere(["solve", "ou", "--set", "solver.dt=1e-7", "--out", out, "--json"]);
     expect(refused.code).toBe(2);
     expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: "output-exists", path: out } });
     expect(readFileSync(join(out, "run.json"), "utf8")).toBe(before);
-    const forced = await runCli(["solve", "ou", ...small, "--out", out, "--force"]);
+    const forced = await runHere(["solve", "ou", ...small, "--out", out, "--force"]);
     expect(forced.code).toBe(0);
     expect(forced.stdout).toContain(`written to ${out}`);
     expect(readFileSync(join(out, "run.json"), "utf8")).not.toBe(before);
@@ -110,7 +111,7 @@ describe("solve", () => {
 
   it("writes nothing for a problem that is none", async () => {
     const out = join(parent, "nothing");
-    const { code } = await runCli(["solve", "ou", "--set", "axes[0].cells=0", "--out", join(out, "run")]);
+    const { code } = await runHere(["solve", "ou", "--set", "axes[0].cells=0", "--out", join(out, "run")]);
     expect(code).toBe(2);
     expect(existsSync(out)).toBe(false);
   });

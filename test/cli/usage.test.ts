@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root, runCli } from "./run-cli.js";
+import { runHere } from "./run-here.js";
 
 describe("the command line", () => {
-  it.each(["solve", "steady", "list", "schema"])("explains %s with examples", async (command) => {
-    const { code, stdout, stderr } = await runCli([command, "--help"]);
+  it.each(["solve", "steady", "first-passage", "list", "schema"])("explains %s with examples", async (command) => {
+    const { code, stdout, stderr } = await runHere([command, "--help"]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`Usage: fokker-planck ${command}`);
     expect(stdout).toMatch(new RegExp(`Examples:\\n {2}\\$ fokker-planck ${command}`));
@@ -29,14 +30,14 @@ describe("the command line", () => {
     [["solve", "ou", "--set"], "option '--set <path=value>' argument missing", ""],
     [["solve", "ou", "double-well"], "too many arguments", ""],
   ])("refuses %j in words, with exit code 2", async (args, words, hint) => {
-    const { code, stdout, stderr } = await runCli(args);
+    const { code, stdout, stderr } = await runHere(args);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(words);
     expect(stderr).toContain(hint);
   });
 
   it("answers misuse with an object too when asked for JSON", async () => {
-    const { code, stdout } = await runCli(["solve", "ou", "--json", "--fast"]);
+    const { code, stdout } = await runHere(["solve", "ou", "--json", "--fast"]);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toEqual({
       error: { code: "unknown-option", path: "", message: "unknown option '--fast'" },

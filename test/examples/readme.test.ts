@@ -74,9 +74,13 @@ describe("the README", () => {
   it("names arrays that run directories have", async () => {
     const exit = "simulate brownian-exit --set particles.count=10 --out runs/exit --trajectories 1 --quiet";
     await runCli(exit.split(" "), { cwd: directory });
+    const cells = "--set axes[0].cells=16 --set axes[1].cells=16";
+    await runCli(`first-passage kramers-escape-2d ${cells} --out runs/passage --quiet`.split(" "), { cwd: directory });
     const named = [...readme.matchAll(/`(\w+\.npy)`|"(\w+\.npy)"/g)].map(([, one, other]) => one ?? other);
     expect(named.length).toBeGreaterThan(4);
-    const written = ["runs/two-wells-2d", "runs/exit"].flatMap((run) => readdirSync(join(directory, run)));
+    const written = ["runs/two-wells-2d", "runs/exit", "runs/passage"].flatMap((run) =>
+      readdirSync(join(directory, run)),
+    );
     expect(written).toEqual(expect.arrayContaining(named));
   });
 

@@ -1,9 +1,9 @@
 /** What is known about a problem of the gallery from outside this program. */
 export interface Fact {
-  /** Path into the summary that `solve --json` (or, for `steady`, `steady --json`) prints, e.g. `covariance.0.1`. */
+  /** Path into the summary that `solve --json` (`steady --json`, `first-passage --json`) prints, e.g. `covariance.0.1`. */
   readonly what: string;
-  /** A frame's time, the last frame, or the stationary state. */
-  readonly at: number | "end" | "steady";
+  /** A frame's time, the last frame, the stationary state, or first passage from the initial density. */
+  readonly at: number | "end" | "steady" | "passage";
   readonly value: number;
   readonly tolerance: number;
   /** Where the value comes from. */
@@ -28,7 +28,8 @@ const facts = (source: string, ...rows: readonly Row[]): Fact[] =>
  *
  * Stationary values have no error in time. A Gibbs state is exact at cell centres and the midpoint rule converges fast
  * on it: 1e-8; less where a density ends at a wall or an indicator cuts through it: 2e-5 in 1D, 5e-4 in 2D. Without a
- * potential the error in space is that of the transient.
+ * potential the error in space is that of the transient. Passage times and probabilities have no error in time either: twice
+ * the error in space, as seen.
  */
 export const known: Readonly<Record<string, readonly Fact[]>> = {
   ou: [
@@ -80,6 +81,7 @@ export const known: Readonly<Record<string, readonly Fact[]>> = {
     ...facts("barometric law between walls", ["mean.0", "steady", 0.2313426396362, 2e-5]),
   ],
   "brownian-exit": [
+    ...facts("gambler's ruin", ["probability.x.upper", "passage", 0.3, 1e-12], ["meanTime", "passage", 0.42, 1e-12]),
     ...facts(
       "sine series, Redner 2001",
       ["mass", 0.1, 0.8185423925294, 1.5e-4],
@@ -89,6 +91,11 @@ export const known: Readonly<Record<string, readonly Fact[]>> = {
     ),
   ],
   "drift-diffusion-decision": [
+    ...facts(
+      "closed forms, Bogacz and others 2006",
+      ["probability.x.upper", "passage", 0.8807970779779, 4e-6],
+      ["meanTime", "passage", 0.7615941559558, 6e-6],
+    ),
     ...facts(
       "sine series with exp(v x/(2 D)), Ratcliff 1978",
       ["mass", "end", 0.2469379052956, 6e-5],
@@ -476,5 +483,52 @@ export const known: Readonly<Record<string, readonly Fact[]>> = {
       ["ledger.entropy", "end", 0.579560146899, 8e-4],
       ["resets.2.time", "end", 4.5, 0],
     ),
+  ],
+  "ez-diffusion-decision": [
+    ...facts(
+      "sine series of the interval, Feller 1968",
+      ["mass", 0.4, 0.3987035387634, 1.5e-4],
+      ["mass", "end", 0.01442279846075, 1.5e-4],
+      ["absorbed.x.upper", "end", 0.7906141520054, 1.5e-4],
+    ),
+    ...facts(
+      "closed forms, Wagenmakers, van der Maas and Grasman 2007",
+      ["probability.x.upper", "passage", 0.8021838885586, 7e-6],
+      ["meanTime", "passage", 0.423057443982, 4e-6],
+      ["conditionalMeanTime.x.lower", "passage", 0.423057443982, 7e-6],
+      ["variance", "passage", 0.1120350448906, 8e-6],
+    ),
+  ],
+  "kramers-escape": [
+    ...facts(
+      "Legendre-Galerkin of the symmetric form, 140 modes",
+      ["mass", "end", 0.8769676728, 1.5e-4],
+      ["mean.0", "end", -0.92437996774, 1.5e-4],
+    ),
+    ...facts("double integral, by quadrature", ["meanTime", "passage", 69.26364476084, 1e-7]),
+    // the modes beyond their mean are good to some 1e-6 of it
+    ...facts("Legendre-Galerkin, sum over modes", ["variance", "passage", 4654.33744, 1e-2]),
+  ],
+  "kramers-escape-2d": [
+    ...facts(
+      "along the diagonal the double well by Legendre-Galerkin, 160 modes; across it an Ornstein-Uhlenbeck process",
+      ["observables.left", "end", 0.9487189713, 3e-4],
+      ["observables.along", "end", -0.8463618657, 6e-4],
+      ["mean.0", "end", -0.5984682151, 4e-4],
+      ["covariance.0.0", "end", 0.1319213013, 4e-4],
+    ),
+    ...facts("Gibbs state by quadrature", ["covariance.0.0", "steady", 0.4900854303726, 1e-8]),
+    ...facts("double integral along the diagonal", ["meanTime", "passage", 69.26364476084, 0.12]),
+    ...facts("D/∫exp(L/D) over the partition sum, along the diagonal", [
+      "reactiveRate",
+      "passage",
+      0.007405929644847,
+      1.2e-5,
+    ]),
+  ],
+  "narrow-escape-2d": [
+    ...facts("symmetry", ["mean.0", "end", 0.5, 1e-8], ["observables.corner", "end", 0.25, 1e-8]),
+    // terms of the size of a² that the formula leaves out, and the grid
+    ...facts("square lattice of traps, Hasimoto 1959", ["meanTime", "passage", 1.514102, 4e-3]),
   ],
 };

@@ -172,15 +172,6 @@ describe("a mistake in a problem file names its place, what was found and what w
     expect(faultOf(() => problemFromData({ axes, diffusion: 1 })).code).toBe("bad-dimension");
     expect(faultOf(() => problemFromData({ axes: [], diffusion: 1 })).code).toBe("bad-dimension");
   });
-
-  test.each([
-    ["target", 'diffusion: 1\ntarget: "x > 0.5"'],
-    ["regions", 'diffusion: 1\nregions: { A: "x < 0.2", B: "x > 0.8" }'],
-  ])("%s is said to be not yet supported", (path, rest) => {
-    const fault = faultOf(() => parseProblem(`axes: [{ name: x, range: [0, 1], cells: 4 }]\n${rest}`));
-    expect(fault).toMatchObject({ code: "not-yet-supported", path });
-    expect(fault.message).toContain("not yet supported");
-  });
 });
 
 describe("a hostile or broken text", () => {

@@ -26,6 +26,8 @@ export function fakeProblem(shape: readonly number[] = [4], names: readonly stri
     observables: [],
     resets: [],
     restart: null,
+    target: null,
+    regions: null,
     solver: { scheme: "auto", stepper: "auto", tolerance: 1e-4, dt: null },
     particles: { count: 1, dt: null, scheme: "auto", seed: 1 },
     warnings: [],

@@ -30,7 +30,7 @@ function beforeWall(D: Tensor, drift: number, cells: number) {
       diffusion: { tensor: rowsOf(D) },
       initial: { gaussian: { mean: [1, 0], covariance: rowsOf(D.map((part) => 2 * part * age) as unknown as Tensor) } },
       time: { end: lasting, frames: 2 },
-      solver: { tolerance: 1e-7 },
+      solver: { tolerance: 2e-7 },
     }),
     { ledger: false },
   );
@@ -91,7 +91,7 @@ describe("in the corner between two absorbing walls", () => {
               gaussian: { mean: [...start], covariance: rowsOf(D.map((part) => 2 * part * from) as unknown as Tensor) },
             },
             time: { end: to - from, frames: 2 },
-            solver: { tolerance: 1e-7 },
+            solver: { tolerance: 1e-6 },
           }),
           { ledger: false },
         );
@@ -169,7 +169,7 @@ describe("where D turns with the place", () => {
             },
             initial: { gaussian: { mean: [0.3, -0.2], variance: 0.06 } },
             time: { end: 0.4, frames: 2 },
-            solver: { tolerance: 1e-7 },
+            solver: { tolerance: 1e-6 },
           }),
           { ledger: false },
         );
@@ -209,11 +209,10 @@ describe("rates of leaving", () => {
         // slope 1 along a wall of length 3
         expect(outflow(mass, discretization)[`${name}.lower`]! / (3 * D[axis === 0 ? 0 : 2])).toBeCloseTo(1, 10);
         // J = −D∇ρ, in the cells at the wall as well; at the other wall the density is not 0
-        currentField(mass, discretization).forEach((J, component) =>
-          J.forEach((value, c) => {
-            if (distance(c) < 1.5) expect(value).toBeCloseTo(-D[axis + component]!, 10);
-          }),
-        );
+        currentField(mass, discretization).forEach((J, component) => {
+          const apart = J.map((value, c) => (distance(c) < 1.5 ? Math.abs(value + D[axis + component]!) : 0));
+          expect(Math.max(...apart)).toBeLessThan(5e-11);
+        });
       }),
       { seed: 11, numRuns: 60 },
     );
@@ -428,6 +427,8 @@ describe("mass and what has been absorbed add up to 1, nothing is negative,", ()
     );
   });
 
+  /** What is absorbed in far shorter steps, the same for both steppers. */
+  const finely: Record<string, Readonly<Record<string, number>>> = {};
   it.each([
     ["turning in time", "strang"],
     ["turning in time", "ssprk43"],
@@ -460,7 +461,7 @@ describe("mass and what has been absorbed add up to 1, nothing is negative,", ()
     const { massError, minDensity, frames } = run(stepper, 1e-3);
     expect(massError).toBeLessThan(1e-12);
     expect(minDensity).toBeGreaterThanOrEqual(0);
-    const fine = run("ssprk43", 1e-5).frames[1]!.absorbed;
+    const fine = (finely[kind] ??= run("ssprk43", 1e-5).frames[1]!.absorbed);
     for (const [end, gone] of Object.entries(frames[1]!.absorbed))
       expect(Math.abs(gone - fine[end]!)).toBeLessThan(1e-3);
   });

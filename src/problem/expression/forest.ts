@@ -52,11 +52,18 @@ export function makeForest(): Builder {
   };
 }
 
-/** The same nodes made anew by `make`, given in order (arguments first); maps each to its copy. */
-export function graft(ordered: readonly Tree[], make: Builder): Map<Tree, Tree> {
+/**
+ * The same nodes made anew by `make`, given in order (arguments first); maps each to its copy.
+ * @param instead of some nodes what is to stand in their place, made by `make`
+ */
+export function graft(
+  ordered: readonly Tree[],
+  make: Builder,
+  instead: ReadonlyMap<Tree, Tree> = new Map(),
+): Map<Tree, Tree> {
   const copies = new Map<Tree, Tree>();
   const copyOf = (node: Tree): Tree => copies.get(node)!;
-  for (const node of ordered) copies.set(node, copyNode(node, make, copyOf));
+  for (const node of ordered) copies.set(node, instead.get(node) ?? copyNode(node, make, copyOf));
   return copies;
 }
 

@@ -1,0 +1,77 @@
+import { InputError } from "../errors.js";
+import { cellCenters, type Grid } from "../grid/grid.js";
+import type { Field } from "./field.js";
+import { cutsOf, valuesAtCenters } from "./observables.js";
+
+/** A region of the grid, and where its edge is. */
+export interface Region {
+  /** What it is called in results and in the problem: `target`, `regions.A`. */
+  readonly path: string;
+  /** 1 inside, 0 outside; on a ring positions beyond an end are taken around it. */
+  readonly field: Field;
+  /** Fields at whose zeros the edge lies, likewise. */
+  readonly cuts: readonly Field[];
+  /** 1 for cells whose centre is inside. */
+  readonly inside: Uint8Array;
+}
+
+/**
+ * A region as cells and an edge.
+ * @param path place in the problem, for errors and as its name
+ * @throws InputError `not-a-region` for a field with other values than 0 and 1, `empty-region` without a cell centre inside,
+ *   `region-is-everything` without one outside.
+ */
+export function regionOf(field: Field, grid: Grid, path: string): Region {
+  const values = valuesAtCenters(field, grid, 0, path);
+  const other = values.findIndex((value) => value !== 0 && value !== 1);
+  if (other >= 0)
+    throw new InputError({
+      code: "not-a-region",
+      path,
+      expected: "a comparison, which is true or false everywhere, such as x > 1",
+      found: `the value ${values[other]} at ${placeOf(grid, other)}`,
+    });
+  const inside = Uint8Array.from(values);
+  const count = inside.reduce((sum, one) => sum + one, 0);
+  if (count === 0)
+    throw new InputError({
+      code: "empty-region",
+      path,
+      expected: "a region with the centre of a cell in it",
+      found: "none on this grid",
+      remedy: "Use more cells if it is narrower than a cell, or move it onto the grid.",
+    });
+  if (count === grid.size)
+    throw new InputError({
+      code: "region-is-everything",
+      path,
+      expected: "a region with the centre of a cell outside it",
+      found: "one that covers the whole grid",
+    });
+  const around = (one: Field): Field => onRing(one, grid);
+  return { path, field: around(field), cuts: cutsOf(field, values).map(around), inside };
+}
+
+/** `x = 0.3, y = 1` of a cell centre. */
+export const placeOf = (grid: Grid, cell: number): string =>
+  cellCenters(grid)
+    .map((center, a) => `${grid.axes[a].name} = ${Number(center[cell].toPrecision(6))}`)
+    .join(", ");
+
+/** The field with positions beyond an end of a ring taken to where they are on it. */
+function onRing(field: Field, { axes }: Grid): Field {
+  if (axes.every(({ boundary }) => boundary.upper !== "periodic")) return field;
+  return {
+    ...field,
+    valuesInto: (points, time, out) =>
+      field.valuesInto(
+        axes.map(({ boundary, faces }, a) => {
+          if (boundary.upper !== "periodic") return points[a];
+          const length = faces[faces.length - 1] - faces[0];
+          return points[a].map((z) => z - length * Math.floor((z - faces[0]) / length));
+        }),
+        time,
+        out,
+      ),
+  };
+}

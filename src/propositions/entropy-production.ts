@@ -1,0 +1,167 @@
+import { variesInTime } from "../generator/discretize.js";
+import { problemFromData } from "../problem/file.js";
+import type { Problem } from "../problem/problem.js";
+import { requireRun } from "../problem/require-run.js";
+import { halvedProblem } from "../solve/halved-problem.js";
+import type { Finding, Request } from "./certificate.js";
+import { check, type Check } from "./check.js";
+import { constantDiffusion } from "./gibbs.js";
+import { entropyBooks, type Books } from "./entropy-books.js";
+import type { Instruments } from "./instruments.js";
+
+/** What sums over a grid and over time lose by rounding, in nats. */
+const ROUNDING = 1e-10;
+/** On errors estimated from two runs. */
+const SAFETY = 2;
+/** A tolerance asked for beside that of the problem, to see the error in time. */
+const FINER = 1 / 16;
+const NODES = 64;
+
+const FROM = {
+  time: "twice the errors in time (as stated, and what half the steps and a 16th of the tolerance change) and of quadrature",
+  space:
+    "twice the errors in time (as stated, and what half the steps and a 16th of the tolerance change), of quadrature and in space (half the cells)",
+} as const;
+
+/** Examines what the entropy production of a run has to exceed. */
+export function entropyProduction({ form, problem: data, protocol }: Request, tools: Instruments): Finding {
+  const problem = problemFromData(data);
+  const reason = reasonAgainst(problem, form);
+  if (reason) return { checks: [], reason };
+  requireRun(problem);
+  const nodes = typeof protocol["nodes"] === "number" ? protocol["nodes"] : NODES;
+  const half = halvedProblem({ problem, resets: [] });
+  const { fine, finer, coarse } = tools.remember(JSON.stringify(["entropy-production", data, nodes]), () => ({
+    fine: entropyBooks(problem, nodes, 1, tools),
+    // steps end at the nodes: with as many of them a smaller tolerance may change no step
+    finer: entropyBooks(problem, 2 * nodes, FINER, tools),
+    coarse: half && entropyBooks(half, nodes, 1, tools),
+  }));
+  const uncertain: Uncertain = (figure) => {
+    const apart = (books: Books | undefined): number => (books ? Math.abs(figure(fine.books) - figure(books)) : 0);
+    return {
+      time: apart(finer.books) + fine.timeError,
+      quadrature: apart(fine.roughBooks),
+      space: apart(coarse?.books) / 3,
+    };
+  };
+  if (Object.values(fine.books).some((value) => value !== null && !Number.isFinite(value)))
+    return {
+      checks: [],
+      reason: "entropies are not finite: the start has sharp edges, or lies where rho* is too small for a number",
+    };
+  const attained = protocol["transportAttained"] === 1;
+  const reversible =
+    Math.abs(fine.books.housekeeping) <= ROUNDING + uncertain(({ housekeeping }) => housekeeping).quadrature;
+  const checks =
+    form === "literal"
+      ? literalChecks(fine.books, uncertain, reversible)
+      : amendedChecks(fine.books, uncertain, attained);
+  const { books } = fine;
+  return {
+    checks,
+    figures: {
+      "integral of S": books.entropyRate,
+      "total entropy production": books.production,
+      housekeeping: books.housekeeping,
+      ...(books.startKl === null ? {} : { "KL at the start": books.startKl, "KL at the end": books.endKl! }),
+      ...(books.transport === null ? {} : { "W2^2/(D T)": books.transport }),
+    },
+  };
+}
+
+interface Uncertainty {
+  readonly time: number;
+  readonly quadrature: number;
+  readonly space: number;
+}
+
+/** The errors of a figure of the books. */
+type Uncertain = (figure: (books: Books) => number) => Uncertainty;
+
+function literalChecks({ entropyRate, startKl }: Books, uncertain: Uncertain, reversible: boolean): Check[] {
+  if (startKl === null) return [];
+  const { time, quadrature, space } = uncertain((books) => books.entropyRate - books.startKl!);
+  const common = {
+    measured: entropyRate,
+    bound: startKl,
+    tolerance: SAFETY * (time + quadrature + space) + ROUNDING,
+    toleranceFrom: FROM.space,
+  };
+  return [
+    check({ ...common, quantity: "integral of S = -dH/dt against KL(rho_0|rho*)", relation: "at-least" }),
+    ...(reversible
+      ? [
+          check({
+            ...common,
+            quantity: "the same for a reversible process, where it is to be equal",
+            relation: "equal",
+          }),
+        ]
+      : []),
+  ];
+}
+
+function amendedChecks(books: Books, uncertain: Uncertain, attained: boolean): Check[] {
+  const checks: Check[] = [];
+  if (books.startKl !== null) {
+    const gap = (of: Books): number => of.production - (of.startKl! - of.endKl!);
+    const { time, quadrature } = uncertain(gap);
+    const both = uncertain((of) => gap(of) - of.housekeeping);
+    // on the grid both hold to rounding: space does not enter
+    checks.push(
+      check({
+        quantity: "total entropy production against KL_0 - KL_T",
+        measured: books.production,
+        relation: "at-least",
+        bound: books.startKl - books.endKl!,
+        tolerance: SAFETY * (time + quadrature) + ROUNDING,
+        toleranceFrom: FROM.time,
+      }),
+      check({
+        quantity: "what it has beyond that, against the housekeeping",
+        measured: gap(books),
+        relation: "equal",
+        bound: books.housekeeping,
+        tolerance: SAFETY * (both.time + both.quadrature) + ROUNDING,
+        toleranceFrom: FROM.time,
+      }),
+    );
+  }
+  if (books.transport !== null) {
+    const { time, quadrature, space } = uncertain((of) => of.production - of.transport!);
+    const common = {
+      measured: books.production,
+      bound: books.transport,
+      tolerance: SAFETY * (time + quadrature + space) + ROUNDING,
+      toleranceFrom: FROM.space,
+    };
+    checks.push(
+      check({ ...common, quantity: "total entropy production against W2(rho_0, rho_T)^2/(D T)", relation: "at-least" }),
+    );
+    if (attained)
+      checks.push(check({ ...common, quantity: "the same, as nothing is wasted on a steady move", relation: "equal" }));
+  }
+  return checks;
+}
+
+/** Why the statements say nothing about a problem; null where they do. */
+function reasonAgainst(problem: Problem, form: Request["form"]): string | null {
+  const { grid, drift, restart, resets, initial, time } = problem;
+  if (!initial || !time) return "there is no run: `initial` or `time` is missing";
+  if (grid.axes.some(({ boundary }) => Object.values(boundary).includes("absorbing")))
+    return "mass leaves through an absorbing end, where the production is infinite";
+  if (initial.kind === "point") return "a start at a point has infinite entropy";
+  if (drift.interaction) return "the drift depends on the density (drift.interaction), and rho* with it";
+  if (restart) return "restarts go through no face: the current alone does not tell what they cost";
+  if (resets.length > 0) return "resets change the density at once, which is no flow";
+  if (
+    variesInTime(problem) &&
+    (form === "literal" ||
+      grid.axes.length > 1 ||
+      !constantDiffusion(problem) ||
+      grid.axes[0].boundary.upper === "periodic")
+  )
+    return "drift or D change in time, so that there is no fixed rho*, and no bound by transport either";
+  return null;
+}

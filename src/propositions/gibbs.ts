@@ -1,0 +1,43 @@
+import { valueAt } from "../problem/field.js";
+import type { Problem } from "../problem/problem.js";
+
+/** D along each axis, where it is the same everywhere and at all times; null elsewhere. */
+export function constantDiffusion({ diffusion: { diagonal, cross, scalar } }: Problem): number[] | null {
+  const moves = [...diagonal, scalar].some((field) => field?.varies.inTime || field?.varies.inSpace);
+  if (cross || moves) return null;
+  return diagonal.map((field) => valueAt(field, 0) + (scalar ? valueAt(scalar, 0) : 0));
+}
+
+/** KL(p|q) with q ∝ V·exp(−L/T), normalised on the grid. */
+export function divergenceFromGibbs(
+  mass: Float64Array,
+  volumes: Float64Array,
+  loss: Float64Array,
+  temperature: number,
+): number {
+  const logWeights = loss.map((value, c) => Math.log(volumes[c]) - value / temperature);
+  const top = logWeights.reduce((most, value) => Math.max(most, value), -Infinity);
+  const logNorm = top + Math.log(logWeights.reduce((sum, value) => sum + Math.exp(value - top), 0));
+  let sum = 0;
+  for (let c = 0; c < mass.length; c++) if (mass[c] > 0) sum += mass[c] * (Math.log(mass[c]) - logWeights[c] + logNorm);
+  return sum;
+}
+
+/** Why the stationary state of a problem is none that a loss and one temperature could describe; null where it may be. */
+export function reasonAgainstGibbs(problem: Problem): string | null {
+  const { drift, grid, restart } = problem;
+  if (!drift.loss) return "there is no loss: L is what the statement is about";
+  if (!drift.loss.varies.inSpace) return "the loss is the same everywhere: any temperature describes it";
+  if (drift.interaction) return "the drift depends on the density (drift.interaction)";
+  if (drift.force.some((field) => field !== null)) return "there is a force besides the loss (drift.force)";
+  if (drift.loss.varies.inTime || drift.learningRate.varies.inTime)
+    return "the drift changes in time: there is no stationary state";
+  if (restart) return "restarts keep a current going";
+  if (grid.axes.some(({ boundary }) => Object.values(boundary).includes("absorbing")))
+    return "mass leaves through an absorbing end: there is no stationary state";
+  const D = constantDiffusion(problem);
+  if (!D) return "D is not constant: the density that settles need not be a function of L";
+  if (D.some((along) => along !== D[0]))
+    return `D is not isotropic (${D.map((value) => Number(value.toPrecision(6))).join(" and ")}): no temperature fits all directions`;
+  return null;
+}

@@ -1,0 +1,99 @@
+import { cellCenters } from "../grid/grid.js";
+import { valueAt } from "../problem/field.js";
+import { problemFromData } from "../problem/file.js";
+import type { Problem } from "../problem/problem.js";
+import { constantDiffusion } from "./gibbs.js";
+import type { Instruments } from "./instruments.js";
+import { lossValues } from "./loss-values.js";
+import { criticalDepth } from "./persistence.js";
+import { uniforms } from "./random.js";
+
+/** A gap ratio above this is free motion: no rate is much slower than the next. */
+export const FREE = 0.2;
+/** How many ratios of consecutive rates are looked at. */
+const RATIOS = 4;
+
+/** A gap ratio below this is clearly none. */
+export const TRAPPED = 0.1;
+/**
+ * Barriers ηΔ/D that leave no doubt: on the random landscapes of the documented set, which checks it, motion is never clearly
+ * trapped below the first and never free above the second.
+ */
+export const SURE = { free: 0.5, trapped: 3.5 } as const;
+
+/** One landscape, as the criteria see it and as it is. */
+export interface Landscape {
+  /** λ_min(D)/(η‖∇∇L‖), with ‖∇∇L‖² = ∫‖∇∇L‖²ρ*. */
+  readonly literal: number;
+  /** The same with the largest ‖∇∇L‖ on the grid. */
+  readonly literalByMaximum: number;
+  /** ηΔ/D = 1/ε: the critical depth over the temperature. */
+  readonly depth: number;
+  /** min λ_k/λ_(k+1) of the relaxation spectrum. */
+  readonly gapRatio: number;
+}
+
+/**
+ * The problem of landscape number `index`: a template with its parameters drawn anew. Those called a1, a2, … (amplitudes)
+ * are uniform in ±their stated value, p1, p2, … (phases) uniform on the circle, D is log-uniform between half and twice its
+ * stated value; `c`, if there is one, is the unit of length and stays.
+ */
+export function drawnLandscape(
+  template: Record<string, unknown>,
+  seed: number,
+  index: number,
+): Record<string, unknown> {
+  const next = uniforms(seed + 7919 * index);
+  const stated = template["parameters"] as Record<string, number>;
+  const parameters = Object.fromEntries(
+    Object.entries(stated).map(([name, value]) => {
+      if (/^a\d+$/.test(name)) return [name, value * (2 * next() - 1)];
+      if (/^p\d+$/.test(name)) return [name, 2 * Math.PI * next()];
+      return [name, name === "D" ? value * 4 ** (next() - 0.5) : value];
+    }),
+  );
+  return { ...template, parameters };
+}
+
+/** The same landscape in units of length c times as small: z → c z, L → c²L, D → c²D, by the parameter c. */
+export const rescaled = (template: Record<string, unknown>, c: number): Record<string, unknown> => ({
+  ...template,
+  parameters: { ...(template["parameters"] as object), c },
+});
+
+/** What the criteria say of a problem with a loss and one constant D. */
+export function criteriaOf(problem: Problem): Omit<Landscape, "gapRatio"> {
+  const { loss, hessianNorm } = lossValues(problem, cellCenters(problem.grid));
+  const T = temperatureOf(problem);
+  const lowest = loss.reduce((least, value) => Math.min(least, value), Infinity);
+  let [square, norm] = [0, 0];
+  for (let c = 0; c < loss.length; c++) {
+    const weight = problem.grid.volumes[c] * Math.exp((lowest - loss[c]) / T);
+    square += weight * hessianNorm[c] ** 2;
+    norm += weight;
+  }
+  return {
+    literal: T / Math.sqrt(square / norm),
+    literalByMaximum: T / hessianNorm.reduce((most, value) => Math.max(most, value), 0),
+    depth: criticalDepth(loss, problem.grid) / T,
+  };
+}
+
+/** D/η of a problem with one constant D. */
+export const temperatureOf = (problem: Problem): number =>
+  constantDiffusion(problem)![0] / valueAt(problem.drift.learningRate, 0);
+
+/**
+ * The least λ_k/λ_{k+1} of the leading relaxation rates: near 0 where passages between basins are much slower than settling
+ * within one, whatever the number of basins; λ₁/λ₂ alone would miss three basins with two equal barriers. 1/2 for a parabola,
+ * 1/4 for a flat box.
+ */
+export function gapRatioOf(problem: Problem, { spectrum }: Pick<Instruments, "spectrum">): number {
+  const rates = spectrum(problem, { modes: RATIOS + 2 }).eigenvalues.slice(1);
+  return rates.slice(1).reduce((least, { re }, k) => Math.min(least, rates[k].re / re), Infinity);
+}
+
+export function landscapeOf(data: Record<string, unknown>, tools: Instruments): Landscape {
+  const problem = problemFromData(data);
+  return { ...criteriaOf(problem), gapRatio: gapRatioOf(problem, tools) };
+}

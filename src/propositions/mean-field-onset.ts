@@ -1,0 +1,144 @@
+import { problemFromData } from "../problem/file.js";
+import type { Problem } from "../problem/problem.js";
+import { halvedProblem } from "../solve/halved-problem.js";
+import type { Finding, Request } from "./certificate.js";
+import { check } from "./check.js";
+import { constantDiffusion } from "./gibbs.js";
+import type { Instruments } from "./instruments.js";
+import { scaledDiffusion } from "./scaled-diffusion.js";
+
+/** Small enough that what grows does so as its own size: errors go with the square. */
+const DEPARTURE = 1e-3;
+/** How long growth is watched, in times in which D levels out the departure. */
+const WATCHED = 2;
+const SAFETY = 2;
+const ROUNDING = 1e-9;
+/** Modes of W that are looked at; on the grid those beyond half the cells do not exist. */
+const MODES = 16;
+
+/**
+ * Examines where the uniform state of a ring loses its stability in a mean field, as D falls:
+ *
+ *   λ_k = −k²(D + ŵ_k/ℓ),   ŵ_k = ∫W(x) cos(kx) dx,   so that D_c = max_k −ŵ_k/ℓ
+ *
+ * and D = K/2 for Kuramoto's W = −K cos x, against the D at which departures are seen neither to grow nor to decay.
+ */
+export function meanFieldOnset({ form, problem: data, protocol }: Request, tools: Instruments): Finding {
+  const problem = problemFromData(data);
+  const reason = reasonAgainst(problem);
+  if (reason) return { checks: [], reason };
+  const stated = protocol["diffusionFactors"];
+  const factors = typeof stated === "object" ? stated : [0.7, 0.85, 1.15, 1.3];
+  const { mode, onset, curvature } = predicted(problem);
+  const D = constantDiffusion(problem)![0];
+  // factors are those of the predicted onset, so that both sides of it are looked at
+  const at = factors.map((factor) => scaledDiffusion(problem, (factor * onset) / D));
+  const growths = (of: readonly Problem[], fraction: number): number[] =>
+    of.map((each) => growthOf(each, mode, fraction, tools));
+  const measured = (rates: readonly number[]): number =>
+    zeroOf(
+      factors.map((factor) => factor * onset),
+      rates,
+    );
+  const fine = measured(growths(at, 1));
+  const finer = measured(growths(at, 1 / 16));
+  const coarse = measured(
+    growths(
+      at.map((each) => halvedProblem({ problem: each, resets: [] }) ?? each),
+      1,
+    ),
+  );
+  const tolerance = SAFETY * (Math.abs(fine - finer) + Math.abs(fine - coarse) / 3) + DEPARTURE ** 2 + ROUNDING;
+  return {
+    checks: [
+      check({
+        quantity: "D at which departures from the uniform density neither grow nor decay",
+        measured: fine,
+        relation: "equal",
+        bound: form === "literal" ? curvature : onset,
+        tolerance,
+        toleranceFrom:
+          "twice the errors in time (a tolerance 16 times smaller) and in space (half the cells), and the square of the departure",
+      }),
+    ],
+    figures: { "D by linear stability": onset, "largest |W''|": curvature, "mode that turns first": mode },
+  };
+}
+
+function reasonAgainst(problem: Problem): string | null {
+  const { drift, grid } = problem;
+  if (!drift.interaction) return "there is no mean field (drift.interaction)";
+  if (grid.axes.length !== 1 || grid.axes[0].boundary.upper !== "periodic")
+    return "the uniform state is looked at on a ring";
+  if (drift.loss || drift.force.some((field) => field !== null))
+    return "with a loss or a force the uniform density is not stationary";
+  if (!constantDiffusion(problem)) return "D is not constant";
+  if (!(predicted(problem).onset > 0)) return "the interaction repels at all lengths: nothing turns unstable at any D";
+  return null;
+}
+
+/** By the Fourier coefficients of W, and the largest |W″|, which is what a Hessian of this energy is. */
+function predicted({ drift, grid: { axes } }: Problem): {
+  readonly mode: number;
+  readonly onset: number;
+  readonly curvature: number;
+} {
+  const [{ centers, faces }] = axes;
+  const n = centers.length;
+  const length = faces[n] - faces[0];
+  // displacements on a ring are the shorter way round
+  const dx = Float64Array.from(centers, (_, i) => ((i + 0.5) / n - 0.5) * length);
+  const field = drift.interaction!;
+  const [W, bend] = [field, field.derivative(0).derivative(0)].map((each) => {
+    const values = new Float64Array(n);
+    each.valuesInto([dx], 0, values);
+    return values;
+  });
+  const strengths = Array.from({ length: Math.min(MODES, n >> 2) }, (_, m) => {
+    const k = (2 * Math.PI * (m + 1)) / length;
+    return -W.reduce((sum, value, i) => sum + value * Math.cos(k * dx[i]), 0) / n;
+  });
+  const onset = Math.max(...strengths);
+  return {
+    mode: strengths.indexOf(onset) + 1,
+    onset,
+    curvature: bend.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+  };
+}
+
+/** The rate at which a small wave on the uniform density grows: from its amplitude after one part of a run and at the end. */
+function growthOf(problem: Problem, mode: number, tolerance: number, { evolve }: Instruments): number {
+  const [{ name, centers, faces }] = problem.grid.axes;
+  const length = faces[centers.length] - faces[0];
+  const k = (2 * Math.PI * mode) / length;
+  const end = WATCHED / (constantDiffusion(problem)![0] * k * k);
+  const wave = Float64Array.from(centers, (x) => Math.cos(k * (x - faces[0])));
+  const density = problemFromData({
+    axes: [{ name, faces: Array.from(faces), boundary: "periodic" }],
+    diffusion: 1,
+    initial: { density: `1 + ${DEPARTURE}*cos(${k}*(${name} - (${faces[0]})))` },
+  }).initial;
+  const solution = evolve(
+    {
+      ...problem,
+      observables: [],
+      initial: density,
+      solver: { ...problem.solver, tolerance: problem.solver.tolerance * DEPARTURE * tolerance },
+      time: { start: 0, frames: [0.5 * end, end], jumps: [] },
+    },
+    { ledger: false },
+  );
+  const amplitude = (frame: number): number =>
+    wave.reduce((sum, value, i) => sum + value * solution.density.data[frame * centers.length + i], 0);
+  return Math.log(amplitude(1) / amplitude(0)) / (0.5 * end);
+}
+
+/** Where the straight line of least squares through (x, y) crosses 0. */
+function zeroOf(x: readonly number[], y: readonly number[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [mx, my] = [mean(x), mean(y)];
+  const slope =
+    x.reduce((sum, value, i) => sum + (value - mx) * (y[i] - my), 0) /
+    x.reduce((sum, value) => sum + (value - mx) ** 2, 0);
+  return mx - my / slope;
+}

@@ -1,0 +1,197 @@
+import { cellCenters, type Grid } from "../grid/grid.js";
+import { fickDriftAt } from "../generator/fick-drift.js";
+import { valueAt } from "../problem/field.js";
+import { problemFromData } from "../problem/file.js";
+import type { Problem } from "../problem/problem.js";
+import { halvedProblem } from "../solve/halved-problem.js";
+import type { Finding, Request } from "./certificate.js";
+import { check, type Check } from "./check.js";
+import type { EndDensity } from "./end-densities.js";
+import { constantDiffusion, divergenceFromGibbs, reasonAgainstGibbs } from "./gibbs.js";
+import type { Instruments } from "./instruments.js";
+import { lossValues } from "./loss-values.js";
+import { onTwiceTheBox } from "./other-box.js";
+import { scaledDiffusion } from "./scaled-diffusion.js";
+import { temperatures, type Temperatures } from "./temperature.js";
+
+/** Two densities further apart than this (KL, nats) differ: 0.01 is what a temperature off by some 15 % makes of a Gaussian. */
+const DIFFERENT = 1e-2;
+/** Below this they are the same: a D off by 1 % makes 2.5e-5 of a Gaussian. */
+const SAME = 1e-6;
+/** Temperatures have to be known to this share at least, or nothing can be said. */
+const TELLING = 1e-3;
+/** On errors that are estimated from two grids. */
+const SAFETY = 2;
+/** What sums over a grid lose by rounding, as a share. */
+const ROUNDING = 1e-9;
+/** A density that is not the same on a larger box belongs to the box: more than this share lies outside. */
+const OUTSIDE = 1e-2;
+
+/** Examines ρ* ∝ exp(−L/T) on the stationary density of a problem. */
+export function stationaryDensity({ form, problem: data, protocol }: Request, tools: Instruments): Finding {
+  const problem = problemFromData(data);
+  return form === "literal"
+    ? literal(problem, factorsOf(protocol["diffusionFactors"]), tools)
+    : amended(problem, protocol["box"], tools);
+}
+
+const factorsOf = (stated: number | readonly number[] | undefined): readonly number[] =>
+  stated === undefined ? [1] : typeof stated === "number" ? [stated] : stated;
+
+/** Why the literal form cannot even be written down; it asks for less than the amended one. */
+export function reasonAgainstLiteral(problem: Problem): string | null {
+  const { drift, grid, restart } = problem;
+  if (!drift.loss) return "there is no loss: L is what the statement is about";
+  if (drift.interaction) return "the drift depends on the density (drift.interaction)";
+  const { scalar, diagonal, cross } = problem.diffusion;
+  if (
+    [drift.loss, drift.learningRate, ...drift.force, scalar, ...diagonal, cross].some((field) => field?.varies.inTime)
+  )
+    return "drift or D change in time: there is no stationary state";
+  if (restart) return "restarts are no part of the statement";
+  if (grid.axes.some(({ boundary }) => Object.values(boundary).includes("absorbing")))
+    return "mass leaves through an absorbing end: there is no stationary state";
+  return null;
+}
+
+function literal(problem: Problem, factors: readonly number[], { steady }: Instruments): Finding {
+  const reason = reasonAgainstLiteral(problem);
+  if (reason) return { checks: [], reason };
+  const figures: Record<string, number> = {};
+  const checks = factors.map((factor): Check => {
+    const at = factors.length > 1 ? ` at ${factor} D` : "";
+    const varied = scaledDiffusion(problem, factor);
+    const mass = massesOf(steady(varied));
+    const points = cellCenters(varied.grid);
+    const T = meanTrace(varied, mass, points) / driftNorm(varied, mass, points);
+    figures[`T_eff = Tr(D)/||mu||${at}`] = T;
+    const { loss } = lossValues(varied, points);
+    return check({
+      quantity: `KL(rho* | exp(-L/T_eff)/Z)${at}, T_eff = ${Number(T.toPrecision(6))}`,
+      measured: divergenceFromGibbs(mass, varied.grid.volumes, loss, T),
+      relation: "equal",
+      bound: 0,
+      tolerance: DIFFERENT,
+      toleranceFrom: "protocol: 0.01 nats, what a temperature off by 15 % makes of a Gaussian",
+    });
+  });
+  return { checks, figures };
+}
+
+function amended(problem: Problem, box: number | readonly number[] | undefined, tools: Instruments): Finding {
+  const reason = reasonAgainstGibbs(problem);
+  if (!problem.drift.loss || reasonAgainstLiteral(problem)) return { checks: [], reason };
+  const eta = valueAt(problem.drift.learningRate, 0);
+  const d = problem.grid.axes.length;
+  const state = tools.steady(problem);
+  const mass = massesOf(state);
+  const points = cellCenters(problem.grid);
+  const T =
+    (constantDiffusion(problem)?.reduce((sum, along) => sum + along, 0) ?? meanTrace(problem, mass, points)) /
+    (d * eta);
+  const found = temperaturesOf(problem, mass, tools);
+  const half = halvedProblem({ problem, resets: [] });
+  const coarse = half && temperaturesOf(half, massesOf(tools.steady(half)), tools);
+  const { loss } = lossValues(problem, points);
+  const estimates = (["slope", "virial", "configurational"] as const).map((name) => {
+    const space = coarse ? Math.abs(found[name] - coarse[name]) / 3 : null;
+    return check({
+      quantity: `T by the ${name === "slope" ? "slope of -log rho against L" : `${name} estimator`}`,
+      measured: found[name],
+      relation: "equal",
+      bound: T,
+      tolerance: space === null ? TELLING * T : SAFETY * space + ROUNDING * T,
+      toleranceFrom: space === null ? "protocol: 0.1 %" : "twice the error in space (half the cells), and rounding",
+    });
+  });
+  const checks = [
+    ...estimates,
+    check({
+      quantity: "KL(rho* | exp(-L/T)/Z)",
+      measured: divergenceFromGibbs(mass, problem.grid.volumes, loss, T),
+      relation: "equal",
+      bound: 0,
+      tolerance: SAME,
+      toleranceFrom: "protocol: 1e-6 nats, 25 times less than D off by 1 % makes of a Gaussian",
+    }),
+  ];
+  const outside = box === undefined ? null : massOutside(problem, tools);
+  return {
+    checks,
+    figures: {
+      "R^2 of -log rho against L": found.explained,
+      ...(outside === null ? {} : { "share outside the box on a box twice as wide": outside }),
+    },
+    reason: reason ?? whyBoxed(outside) ?? whyTooCoarse(estimates, T),
+  };
+}
+
+const whyBoxed = (outside: number | null): string | null =>
+  outside !== null && outside > OUTSIDE
+    ? `exp(-L/T) has no integral: on a box twice as wide a share of ${Number(outside.toPrecision(3))} lies outside this one, so that the density belongs to the box`
+    : null;
+
+const whyTooCoarse = (estimates: readonly Check[], T: number): string | null => {
+  const worst = Math.max(...estimates.map(({ tolerance }) => tolerance / T));
+  // what fails even so is no matter of the grid
+  return worst > TELLING && estimates.every(({ holds }) => holds)
+    ? `the grid is too coarse: the errors in space leave T uncertain by ${Number((100 * worst).toPrecision(2))} %`
+    : null;
+};
+
+/** The share of the stationary mass that is outside the box when the box is twice as wide. */
+function massOutside(problem: Problem, { steady }: Instruments): number {
+  const wide = onTwiceTheBox(problem);
+  const mass = massesOf(steady(wide));
+  const centers = cellCenters(wide.grid);
+  const inside = (c: number): boolean =>
+    problem.grid.axes.every(({ faces }, a) => centers[a][c] > faces[0] && centers[a][c] < faces[faces.length - 1]);
+  return mass.reduce((sum, p, c) => sum + (inside(c) ? 0 : p), 0);
+}
+
+/** The temperatures of a density on the grid of a problem, with what its ends contribute. */
+export function temperaturesOf(
+  problem: Problem,
+  mass: Float64Array,
+  { endDensities }: Pick<Instruments, "endDensities">,
+): Temperatures {
+  const { grid, drift } = problem;
+  const points = cellCenters(grid);
+  const density = mass.map((p, c) => p / grid.volumes[c]);
+  const gradientAt = ({ axis, points: at, density: { length } }: EndDensity): Float64Array => {
+    const slope = new Float64Array(length);
+    drift.loss!.derivative(axis).valuesInto(at, 0, slope);
+    return slope;
+  };
+  return temperatures(mass, grid, points, lossValues(problem, points), endDensities(grid, density), gradientAt);
+}
+
+const massesOf = ({
+  problem,
+  density,
+}: {
+  readonly problem: { readonly grid: Grid };
+  readonly density: { readonly data: Float64Array };
+}): Float64Array => Float64Array.from(density.data, (rho, c) => rho * problem.grid.volumes[c]);
+
+/** ∫Tr D ρ. */
+function meanTrace(
+  { diffusion: { diagonal, scalar }, grid }: Problem,
+  mass: Float64Array,
+  points: readonly Float64Array[],
+): number {
+  const values = new Float64Array(grid.size);
+  return diagonal.reduce(
+    (sum, field) => {
+      field.valuesInto(points, 0, values);
+      return sum + values.reduce((part, value, c) => part + value * mass[c], 0);
+    },
+    scalar ? diagonal.length * valueAt(scalar, 0) : 0,
+  );
+}
+
+/** (∫|μ|²ρ)^½. */
+function driftNorm(problem: Problem, mass: Float64Array, points: readonly Float64Array[]): number {
+  const drift = fickDriftAt(problem, points, 0).slice(0, problem.grid.axes.length);
+  return Math.sqrt(mass.reduce((sum, p, c) => sum + p * drift.reduce((part, mu) => part + mu[c] ** 2, 0), 0));
+}

@@ -1,0 +1,247 @@
+import { leadingEigenpairs, type KrylovPairs } from "../linear/block-krylov.js";
+import { generalEigen } from "../linear/general-eigen.js";
+import type { LatticeFactors } from "../linear/killed-lattice.js";
+import {
+  actOnFunction,
+  factorShifted,
+  firstLarge,
+  inFours,
+  residualOf,
+  type ComplexVector,
+  type Mode,
+  type Relaxation,
+} from "./relaxation.js";
+
+/** Applications of (σ − Q)⁻¹ after which weights are good enough to measure functions with. */
+const SMOOTHINGS = 4;
+
+/** Modes, and how far around 0 all eigenvalues are among those that were found. */
+export interface GeneralModes {
+  readonly modes: readonly Mode[];
+  /** Every eigenvalue within this distance of `shift` was found. */
+  readonly radius: number;
+}
+
+/**
+ * The modes of a generator without detailed balance, slowest first.
+ *
+ * Functions f that span the leading invariant space of Q, and masses p that span that of its transpose, come from block
+ * Arnoldi on (σ − Q)⁻¹ in L²(π) and on its adjoint there; the eigenvalues are those of (Fᵀ P)⁻¹ (Q F)ᵀ P, whose errors go with the
+ * product of those of both. `spare` modes are looked for beside those asked for. Modes are biorthonormal, Σ f_j p_k = δ_jk without conjugation, and Σ |p|²/π = 1.
+ */
+export function generalModes(relaxation: Relaxation, count: number, spare: number): GeneralModes {
+  const size = relaxation.killing.length;
+  const wanted = Math.min(size, count + spare);
+  const factors = factorShifted(relaxation);
+  let left: KrylovPairs;
+  let functions: Float64Array[];
+  let masses: Float64Array[];
+  let weight: Float64Array;
+  try {
+    weight = smoothWeight(relaxation, factors);
+    const apply = (four: Float64Array): Float64Array => factors.solve(four, 4);
+    left = leadingEigenpairs({ size, weight, symmetric: false, apply }, wanted);
+    const adjoint = (four: Float64Array): Float64Array => {
+      const image = factors.solveTransposed(
+        four.map((value, e) => value * weight[e >> 2]),
+        4,
+      );
+      return image.map((value, e) => value / weight[e >> 2]);
+    };
+    const right = leadingEigenpairs({ size, weight, symmetric: false, apply: adjoint }, left.re.length);
+    // once more: what is left of other modes shrinks by the ratio of the eigenvalues
+    functions = inFours(realSpan(left), size, apply);
+    masses = inFours(realSpan(right), size, adjoint).map((g) => g.map((value, c) => value * weight[c]));
+  } finally {
+    factors.release();
+  }
+  const n = Math.min(functions.length, masses.length);
+  const { re, im, f, p } = twoSided(relaxation, functions.slice(0, n), masses.slice(0, n));
+  const last = left.re.length - 1;
+  const radius = 1 / Math.hypot(left.re[last], left.im[last]);
+  const zeros = relaxation.closed.length;
+  const order = bySlowness(re, im);
+  const modes = order.slice(0, count).map((k, at): Mode => {
+    const value = at < zeros ? ([0, 0] as const) : ([re[k], im[k]] as const);
+    return normalised(relaxation, value, f(k), p(k), weight);
+  });
+  return { modes: relaxation.conserving && zeros === 1 ? withExactZero(relaxation, modes, weight) : modes, radius };
+}
+
+/** Positive weights that are near π, or near what is left of a density over the function that decays with it. */
+function smoothWeight({ killing, conserving, generator }: Relaxation, factors: LatticeFactors): Float64Array {
+  let p: Float64Array = generator.grid.volumes.slice();
+  let f: Float64Array = new Float64Array(killing.length).fill(1);
+  for (let k = 0; k < SMOOTHINGS; k++) {
+    p = scaled(factors.solveTransposed(p));
+    if (!conserving) f = scaled(factors.solve(f));
+  }
+  // the floor keeps ratios finite where a density has underflowed
+  const weight = p.map((value, c) => Math.max(value, 1e-250) / Math.max(f[c], 1e-250));
+  const total = weight.reduce((sum, value) => sum + value, 0);
+  return weight.map((value) => value / total);
+}
+
+function scaled(x: Float64Array): Float64Array {
+  const largest = x.reduce((most, value) => Math.max(most, value), 0);
+  return x.map((value) => value / largest);
+}
+
+/** Real vectors with the same span: one for a real eigenvalue, two for a pair. */
+const realSpan = ({ im, vectors }: KrylovPairs): Float64Array[] =>
+  vectors.flatMap(({ re, im: imaginary }, k) => (imaginary === null ? [re] : im[k] > 0 ? [re, imaginary] : []));
+
+interface TwoSided {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  readonly f: (k: number) => ComplexVector;
+  readonly p: (k: number) => ComplexVector;
+}
+
+/** Eigenpairs of Q between functions F and masses P: of (Fᵀ P)⁻¹ (Q F)ᵀ P. */
+function twoSided(
+  relaxation: Relaxation,
+  functions: readonly Float64Array[],
+  masses: readonly Float64Array[],
+): TwoSided {
+  const n = functions.length;
+  const gram = new Float64Array(n * n);
+  const acted = new Float64Array(n * n);
+  functions.forEach((f, i) => {
+    const qf = actOnFunction(relaxation, f);
+    masses.forEach((p, j) => {
+      for (let c = 0; c < p.length; c++) {
+        gram[i * n + j] += f[c] * p[c];
+        acted[i * n + j] += qf[c] * p[c];
+      }
+    });
+  });
+  const projected = solvedDense(gram, acted, n, n);
+  const right = generalEigen(projected, n);
+  // (F B)ᵀ P Y = 1 for B = (FᵀP Y)⁻ᵀ
+  const [gyRe, gyIm] = [right.vectorsRe, right.vectorsIm].map((part) => productWithRows(gram, part, n));
+  const inverse = complexInverse(gyRe, gyIm, n);
+  const combined = (vectors: readonly Float64Array[], share: (j: number) => number): Float64Array => {
+    const out = new Float64Array(vectors[0].length);
+    vectors.forEach((vector, j) => {
+      const s = share(j);
+      if (s !== 0) for (let c = 0; c < out.length; c++) out[c] += s * vector[c];
+    });
+    return out;
+  };
+  return {
+    re: right.re,
+    im: right.im,
+    f: (k) => ({
+      re: combined(functions, (j) => inverse.re[k * n + j]),
+      im: combined(functions, (j) => inverse.im[k * n + j]),
+    }),
+    p: (k) => ({
+      re: combined(masses, (j) => right.vectorsRe[k * n + j]),
+      im: combined(masses, (j) => right.vectorsIm[k * n + j]),
+    }),
+  };
+}
+
+/** Largest real part first; of a pair the one that turns forward first. */
+function bySlowness(re: Float64Array, im: Float64Array): number[] {
+  const scale = re.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return Array.from(re, (_, k) => k).sort((k, m) => {
+    if (Math.abs(re[m] - re[k]) > 1e-9 * (Math.abs(re[k]) + 1e-3 * scale)) return re[m] - re[k];
+    const apart = Math.abs(im[k]) - Math.abs(im[m]);
+    return Math.abs(apart) > 1e-9 * scale ? apart : im[m] - im[k];
+  });
+}
+
+/** With a phase of its own, Σ |p|²/weight = 1 and Σ f p = 1. */
+function normalised(
+  relaxation: Relaxation,
+  [re, im]: readonly [number, number],
+  f: ComplexVector,
+  p: ComplexVector,
+  weight: Float64Array,
+): Mode {
+  const cells = weight.length;
+  const size = (c: number): number => Math.hypot(p.re[c], p.im![c]) / Math.sqrt(weight[c]);
+  const c = firstLarge(size, cells);
+  const large = Math.hypot(p.re[c], p.im![c]);
+  let square = 0;
+  for (let i = 0; i < cells; i++) square += size(i) ** 2;
+  // p times ū/norm and f times u·norm leave Σ f p = 1
+  const norm = Math.sqrt(square);
+  const [uRe, uIm] = [p.re[c] / large, p.im![c] / large];
+  const turned = (x: ComplexVector, sign: number, by: number): ComplexVector => ({
+    re: x.re.map((value, i) => by * (uRe * value - sign * uIm * x.im![i])),
+    im: im === 0 ? null : x.im!.map((value, i) => by * (uRe * value + sign * uIm * x.re[i])),
+  });
+  const left = turned(f, 1, norm);
+  return { re, im, residual: residualOf(relaxation, [re, im], left, weight), left, right: turned(p, -1, 1 / norm) };
+}
+
+/** Mass is conserved: the function 1 and the stationary masses go with 0. */
+function withExactZero(relaxation: Relaxation, modes: readonly Mode[], weight: Float64Array): Mode[] {
+  const one = new Float64Array(weight.length).fill(1);
+  const total = modes[0].right.re.reduce((sum, value) => sum + value, 0);
+  const stationary = modes[0].right.re.map((value) => value / total);
+  const first: Mode = {
+    re: 0,
+    im: 0,
+    residual: residualOf(relaxation, [0, 0], { re: one, im: null }, weight),
+    left: { re: one, im: null },
+    right: { re: stationary, im: null },
+  };
+  return [first, ...modes.slice(1)];
+}
+
+/** matrix · rowᵀ for each row of `rows`, as columns: out[i·n + k] = Σ_j matrix[i, j] rows[k, j]. */
+function productWithRows(matrix: Float64Array, rows: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let k = 0; k < n; k++) for (let j = 0; j < n; j++) out[i * n + k] += matrix[i * n + j] * rows[k * n + j];
+  return out;
+}
+
+/** The inverse of a complex matrix, from the real one of twice its size. */
+function complexInverse(re: Float64Array, im: Float64Array, n: number): { re: Float64Array; im: Float64Array } {
+  const m = 2 * n;
+  const matrix = new Float64Array(m * m);
+  const unit = new Float64Array(m * n);
+  for (let i = 0; i < n; i++) {
+    unit[i * n + i] = 1;
+    for (let j = 0; j < n; j++) {
+      matrix[i * m + j] = matrix[(n + i) * m + n + j] = re[i * n + j];
+      matrix[i * m + n + j] = -im[i * n + j];
+      matrix[(n + i) * m + j] = im[i * n + j];
+    }
+  }
+  const found = solvedDense(matrix, unit, m, n);
+  return { re: found.slice(0, n * n), im: found.slice(n * n) };
+}
+
+/** matrix⁻¹ b for a dense matrix [n·n] and b [n·columns], by elimination with pivots. */
+function solvedDense(matrix: Float64Array, b: Float64Array, n: number, columns: number): Float64Array {
+  const a = matrix.slice();
+  const x = b.slice();
+  for (let k = 0; k < n; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]) > Math.abs(a[pivot * n + k])) pivot = i;
+    swapRows(a, n, k, pivot);
+    swapRows(x, columns, k, pivot);
+    for (let i = k + 1; i < n; i++) {
+      const share = a[i * n + k] / a[k * n + k];
+      for (let j = k; j < n; j++) a[i * n + j] -= share * a[k * n + j];
+      for (let j = 0; j < columns; j++) x[i * columns + j] -= share * x[k * columns + j];
+    }
+  }
+  for (let k = n - 1; k >= 0; k--)
+    for (let j = 0; j < columns; j++) {
+      for (let i = k + 1; i < n; i++) x[k * columns + j] -= a[k * n + i] * x[i * columns + j];
+      x[k * columns + j] /= a[k * n + k];
+    }
+  return x;
+}
+
+function swapRows(a: Float64Array, width: number, i: number, k: number): void {
+  for (let j = 0; j < width && i !== k; j++)
+    [a[i * width + j], a[k * width + j]] = [a[k * width + j], a[i * width + j]];
+}

@@ -1,0 +1,154 @@
+import type { Generator } from "../generator/generator.js";
+import { faceAffinities, type FaceAffinities } from "../ledger/affinity.js";
+import type { FaceRates } from "../ledger/faces.js";
+import { closedClasses } from "../linear/closed-classes.js";
+import { factorKilledLattice, type LatticeFactors } from "../linear/killed-lattice.js";
+import type { LatticeRates } from "../linear/lattice.js";
+import { killingRates, latticeOf } from "./lattice-of.js";
+
+/** A generator as its spectrum needs it. */
+export interface Relaxation {
+  readonly generator: Generator;
+  readonly affinities: FaceAffinities;
+  readonly lattice: LatticeRates;
+  /** Rate of leaving each cell through absorbing ends. */
+  readonly killing: Float64Array;
+  /** True when nothing is ever lost. */
+  readonly conserving: boolean;
+  /** Sets of cells that are never left, nor lost from: the multiplicity of the eigenvalue 0. */
+  readonly closed: readonly Int32Array[];
+  /** Added to −Q so that it can be solved with: of the size of the slowest rates of a box without potential. */
+  readonly shift: number;
+}
+
+/** An eigenvalue, λ = re + i·im (1/time), with its left and right eigenvectors. */
+export interface Mode {
+  readonly re: number;
+  readonly im: number;
+  /** ‖Q f − λ f‖/‖f‖ in L²(π), in 1/time. */
+  readonly residual: number;
+  /** f with Q f = λ f, Q acting on functions. */
+  readonly left: ComplexVector;
+  /** p with A p = λ p: masses of cells. */
+  readonly right: ComplexVector;
+}
+
+/** The imaginary part is null where it is zero. */
+export interface ComplexVector {
+  readonly re: Float64Array;
+  readonly im: Float64Array | null;
+}
+
+export function relaxationOf(generator: Generator): Relaxation {
+  const lattice = latticeOf(generator);
+  const killing = killingRates(generator);
+  const conserving = killing.every((rate) => rate === 0);
+  const classes = closedClasses(lattice) ?? [Int32Array.from(killing, (_, c) => c)];
+  return {
+    generator,
+    affinities: faceAffinities(generator),
+    lattice,
+    killing,
+    conserving,
+    // restarts lead from everywhere to one place, so that no set of cells but one is closed
+    closed: generator.restart
+      ? conserving
+        ? [Int32Array.from(killing, (_, c) => c)]
+        : []
+      : classes.filter((cells) => cells.every((c) => killing[c] === 0)),
+    shift: smallestOfBox(lattice),
+  };
+}
+
+/** −Q + shift, factorised. */
+export const factorShifted = ({ generator, lattice, killing, shift }: Relaxation): LatticeFactors =>
+  factorKilledLattice(
+    lattice,
+    killing.map((rate) => rate + shift),
+    generator.restart ?? null,
+  );
+
+/** Σ of rates out of a cell is some 2D/h² an axis, and the slowest rate of n cells some 10·D/(n h)². */
+function smallestOfBox({ hops, shape }: LatticeRates): number {
+  const out = new Float64Array(shape[0] * shape[1]);
+  for (const { rate } of hops) for (let c = 0; c < out.length; c++) out[c] += rate[c];
+  const typical = out.sort()[out.length >> 1] || 1;
+  return typical / (shape[0] ** 2 + shape[1] ** 2);
+}
+
+/** Q f: (Q f)_c = Σ rate(c → d)(f_d − f_c) − killing_c f_c. */
+export function actOnFunction({ generator, affinities, killing }: Relaxation, f: Float64Array): Float64Array {
+  const out = new Float64Array(f.length);
+  forEachFace(affinities.faces, (low, high, forward, backward) => {
+    const step = f[high] - f[low];
+    out[low] += forward * step;
+    out[high] -= backward * step;
+  });
+  for (let c = 0; c < f.length; c++) out[c] -= killing[c] * f[c];
+  const { restart } = generator;
+  if (restart) {
+    const there = restart.cells.reduce((sum, { cell, share }) => sum + share * f[cell], 0);
+    for (let c = 0; c < f.length; c++) out[c] += restart.rate * (there - f[c]);
+  }
+  return out;
+}
+
+export function forEachFace(
+  { lower, upper, forward, backward }: FaceRates,
+  visit: (lower: number, upper: number, forward: number, backward: number) => void,
+): void {
+  for (let k = 0; k < lower.length; k++) visit(lower[k], upper[k], forward[k], backward[k]);
+}
+
+/** ‖Q f − λ f‖/‖f‖ in L²(weight). */
+export function residualOf(
+  relaxation: Relaxation,
+  [re, im]: readonly [number, number],
+  f: ComplexVector,
+  weight: Float64Array,
+): number {
+  const imaginary = f.im ?? new Float64Array(f.re.length);
+  const actedRe = actOnFunction(relaxation, f.re);
+  const actedIm = f.im ? actOnFunction(relaxation, f.im) : imaginary;
+  let [off, all] = [0, 0];
+  for (let c = 0; c < f.re.length; c++) {
+    const [x, y] = [f.re[c], imaginary[c]];
+    off += weight[c] * ((actedRe[c] - re * x + im * y) ** 2 + (actedIm[c] - re * y - im * x) ** 2);
+    all += weight[c] * (x * x + y * y);
+  }
+  return Math.sqrt(off / all);
+}
+
+/** The sign that makes f positive at the first cell where it is at least half as large, in L²(weight), as anywhere. */
+export function fixedSign(f: Float64Array, weight: Float64Array): 1 | -1 {
+  const c = firstLarge((i) => Math.abs(f[i]) * Math.sqrt(weight[i]), f.length);
+  return f[c] < 0 ? -1 : 1;
+}
+
+export function firstLarge(size: (c: number) => number, cells: number): number {
+  let largest = 0;
+  for (let c = 0; c < cells; c++) largest = Math.max(largest, size(c));
+  for (let c = 0; c < cells; c++) if (size(c) >= 0.5 * largest) return c;
+  return 0;
+}
+
+/** Vectors by fours, interleaved, the last four filled up with zeros. */
+export function inFours(
+  vectors: readonly Float64Array[],
+  size: number,
+  act: (four: Float64Array) => Float64Array,
+): Float64Array[] {
+  const images: Float64Array[] = [];
+  for (let first = 0; first < vectors.length; first += 4) {
+    const four = new Float64Array(4 * size);
+    for (let c = 0; c < 4 && first + c < vectors.length; c++)
+      for (let i = 0; i < size; i++) four[4 * i + c] = vectors[first + c][i];
+    const image = act(four);
+    for (let c = 0; c < 4 && first + c < vectors.length; c++) {
+      const own = new Float64Array(size);
+      for (let i = 0; i < size; i++) own[i] = image[4 * i + c];
+      images.push(own);
+    }
+  }
+  return images;
+}

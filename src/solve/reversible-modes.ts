@@ -1,0 +1,124 @@
+import { leadingEigenpairs } from "../linear/block-krylov.js";
+import { gradedEigen } from "../linear/jacobi.js";
+import {
+  factorShifted,
+  fixedSign,
+  forEachFace,
+  inFours,
+  residualOf,
+  type Mode,
+  type Relaxation,
+} from "./relaxation.js";
+
+/** A vector that is this small once others are taken out of it was made of them. */
+const DEPENDENT = 1e-7;
+
+/**
+ * The modes of a generator in detailed balance with the masses π, which need not be stationary when mass is lost.
+ *
+ * −Q is symmetric and positive in ⟨f, g⟩ = Σ π f g. Functions that span the leading modes come from block Lanczos on
+ * (σ − Q)⁻¹; on their span the eigenvalues are those of the Dirichlet form
+ *
+ *   E(f, g) = Σ_faces π_L w₊ Δf Δg + Σ_cells π killing f g,
+ *
+ * whose errors go with the square of those of f. All its terms are of one sign, so that an eigenvalue of 1e-12 beside one of
+ * 1 has its digits. Modes are orthonormal: Σ π f f' = δ and, with p = π f, Σ p p'/π = δ.
+ */
+export function reversibleModes(relaxation: Relaxation, weight: Float64Array, count: number): Mode[] {
+  const { conserving } = relaxation;
+  const size = weight.length;
+  const factors = factorShifted(relaxation);
+  let spanning: Float64Array[];
+  try {
+    const apply = (four: Float64Array): Float64Array => factors.solve(four, 4);
+    const { vectors } = leadingEigenpairs({ size, weight, symmetric: true, apply }, count);
+    // once more: what is left of other modes shrinks by the ratio of the eigenvalues
+    spanning = inFours(
+      vectors.map(({ re }) => re),
+      size,
+      apply,
+    );
+  } finally {
+    factors.release();
+  }
+  const constant = new Float64Array(size).fill(1);
+  const basis = orthonormal(conserving ? [constant, ...spanning] : spanning, weight).slice(conserving ? 1 : 0);
+  const n = basis.length;
+  const form = dirichletForm(relaxation, weight, basis);
+  const { values, vectors } = gradedEigen(form, n);
+  const modes: Mode[] = conserving ? [modeOf(relaxation, 0, constant, weight)] : [];
+  for (let k = n - 1; k >= 0; k--) {
+    const f = new Float64Array(size);
+    basis.forEach((vector, j) => {
+      const share = vectors[k * n + j];
+      for (let c = 0; c < size; c++) f[c] += share * vector[c];
+    });
+    const sign = fixedSign(f, weight);
+    // rates between regions that are never left are nothing in the generator, whatever the potential says of them
+    const value = modes.length < relaxation.closed.length ? 0 : -values[k];
+    modes.push(modeOf(relaxation, value, sign < 0 ? f.map((value) => -value) : f, weight));
+  }
+  return modes.slice(0, count);
+}
+
+function modeOf(relaxation: Relaxation, re: number, f: Float64Array, weight: Float64Array): Mode {
+  return {
+    re,
+    im: 0,
+    residual: residualOf(relaxation, [re, 0], { re: f, im: null }, weight),
+    left: { re: f, im: null },
+    right: { re: f.map((value, c) => value * weight[c]), im: null },
+  };
+}
+
+/** Gram and Schmidt in the weighted inner product, twice; what depends on those before is left out. */
+function orthonormal(vectors: readonly Float64Array[], weight: Float64Array): Float64Array[] {
+  const inner = (f: Float64Array, g: Float64Array): number => {
+    let sum = 0;
+    for (let c = 0; c < f.length; c++) sum += weight[c] * f[c] * g[c];
+    return sum;
+  };
+  const basis: Float64Array[] = [];
+  for (const vector of vectors) {
+    const own = vector.slice();
+    const before = Math.sqrt(inner(own, own));
+    for (let pass = 0; pass < 2; pass++)
+      for (const other of basis) {
+        const share = inner(own, other);
+        for (let c = 0; c < own.length; c++) own[c] -= share * other[c];
+      }
+    const norm = Math.sqrt(inner(own, own));
+    if (norm > DEPENDENT * before) basis.push(own.map((value) => value / norm));
+  }
+  return basis;
+}
+
+function dirichletForm(
+  { affinities, killing }: Relaxation,
+  weight: Float64Array,
+  basis: readonly Float64Array[],
+): Float64Array {
+  const n = basis.length;
+  const form = new Float64Array(n * n);
+  const steps = new Float64Array(n);
+  const add = (share: number): void => {
+    for (let i = 0, e = 0; i < n; i++) {
+      const scaled = share * steps[i];
+      for (let j = 0; j < n; j++, e++) form[e] += scaled * steps[j];
+    }
+  };
+  forEachFace(affinities.faces, (low, high, forward, backward) => {
+    // the larger rate is the one that has not underflowed
+    const share = forward >= backward ? weight[low] * forward : weight[high] * backward;
+    if (share === 0) return;
+    for (let i = 0; i < n; i++) steps[i] = basis[i][high] - basis[i][low];
+    add(share);
+  });
+  for (let c = 0; c < weight.length; c++) {
+    const share = weight[c] * killing[c];
+    if (share === 0) continue;
+    for (let i = 0; i < n; i++) steps[i] = basis[i][c];
+    add(share);
+  }
+  return form;
+}

@@ -1,0 +1,46 @@
+import type { Spectrum } from "./spectrum.js";
+import type { Value } from "./summary.js";
+
+/** What `spectrum --json` prints. */
+export interface SpectrumSummary {
+  readonly problem: string;
+  readonly shape: readonly number[];
+  readonly status: "ok";
+  /** λ in 1/time, the slowest first. */
+  readonly eigenvalues: readonly { readonly re: number; readonly im: number }[];
+  /** ‖Q f − λ f‖/‖f‖, in 1/time. */
+  readonly residuals: readonly Value[];
+  /** −1/re; null for the eigenvalue 0. */
+  readonly relaxationTimes: readonly Value[];
+  readonly reversible: boolean;
+  /** How much faster than the slowest mode all others decay, in 1/time; null where one mode was asked for. */
+  readonly gap: Value;
+  /** Times 0 is an eigenvalue: regions that are never left. */
+  readonly closedRegions: number;
+  /** With absorbing ends: the rate at which what is left is lost in the end. */
+  readonly quasiStationary: { readonly rate: number; readonly meanTime: number } | null;
+  /** With `--estimate-error`: eigenvalues extrapolated to cells of no width, and how far they may be wrong. */
+  readonly extrapolated: readonly { readonly re: number; readonly im: number; readonly error: number }[] | null;
+  readonly seconds: number;
+  readonly warnings: readonly string[];
+}
+
+/** A spectrum as plain data for JSON. */
+export function spectrumSummary(spectrum: Spectrum): SpectrumSummary {
+  const { problem, eigenvalues, quasiStationary } = spectrum;
+  return {
+    problem: problem.name,
+    shape: problem.grid.shape,
+    status: "ok",
+    eigenvalues,
+    residuals: spectrum.residuals,
+    relaxationTimes: spectrum.relaxationTimes,
+    reversible: spectrum.reversible,
+    gap: eigenvalues.length > 1 ? eigenvalues[0].re - eigenvalues[1].re : null,
+    closedRegions: spectrum.closedRegions,
+    quasiStationary: quasiStationary && { rate: quasiStationary.rate, meanTime: 1 / quasiStationary.rate },
+    extrapolated: spectrum.extrapolated,
+    seconds: spectrum.seconds,
+    warnings: spectrum.warnings,
+  };
+}

@@ -1,0 +1,246 @@
+import ndarray, { type NdArray } from "ndarray";
+import { InputError } from "../errors.js";
+import { discretize, variesInTime, type Discretization } from "../generator/discretize.js";
+import type { Problem } from "../problem/problem.js";
+import { balancedLogMasses, logMassRatios, stationaryResidual } from "./detailed-balance.js";
+import { extrapolatedEigenvalues, type Extrapolated } from "./extrapolated-eigenvalues.js";
+import { generalModes } from "./general-modes.js";
+import { resetsLeftOut } from "./left-out.js";
+import { relaxationOf, type Mode, type Relaxation } from "./relaxation.js";
+import { resolutionWarnings } from "./resolution.js";
+import { reversibleModes } from "./reversible-modes.js";
+
+/** How a spectrum is looked for. */
+export interface SpectrumOptions {
+  /** How many eigenvalues, the one at 0 included (6). */
+  readonly modes?: number;
+  /** Also solve on the halved grid, and on half of that, and extrapolate: an error for each eigenvalue. */
+  readonly extrapolate?: boolean;
+}
+
+/** Modes as arrays [modes, nx] or [modes, nx, ny]; the imaginary part is null when all are real. */
+export interface ModeFields {
+  readonly re: NdArray<Float64Array>;
+  readonly im: NdArray<Float64Array> | null;
+}
+
+/** What a density decays to when mass is lost, and how fast all of it is lost then. */
+export interface QuasiStationary {
+  /** −λ of the first mode (1/time): survival goes as exp(−rate·t) in the end. */
+  readonly rate: number;
+  /** Density at cell centres, of mass 1. */
+  readonly density: NdArray<Float64Array>;
+}
+
+/** The leading part of the spectrum of a generator. */
+export interface Spectrum {
+  readonly problem: Problem;
+  /** λ (1/time), slowest first: 0 where mass is conserved, all others with re < 0. */
+  readonly eigenvalues: readonly { readonly re: number; readonly im: number }[];
+  /** ‖Q f − λ f‖/‖f‖ in L²(π), in 1/time. Where reversible no eigenvalue of the grid is farther away than that. */
+  readonly residuals: readonly number[];
+  /** −1/re, null for the eigenvalue 0. */
+  readonly relaxationTimes: readonly (number | null)[];
+  /** True with detailed balance at every face. */
+  readonly reversible: boolean;
+  /** φ with L φ = λ φ, L φ = −∇·(μφ − D∇φ): densities at cell centres. */
+  readonly right: ModeFields;
+  /** f with L† f = λ f, L† f = μ·∇f + ∇·(D∇f): functions at cell centres. */
+  readonly left: ModeFields;
+  /** With absorbing ends; null where some mass is never lost. */
+  readonly quasiStationary: QuasiStationary | null;
+  /** How many regions are never left: as often 0 is an eigenvalue. */
+  readonly closedRegions: number;
+  /** Null unless asked for, or where the grid cannot be halved. */
+  readonly extrapolated: readonly Extrapolated[] | null;
+  readonly seconds: number;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The leading eigenvalues of the generator and their modes, right and left:
+ *
+ *   L φ = −∇·(μφ − D∇φ) = λ φ,    L† f = μ·∇f + ∇·(D∇f) = λ f
+ *
+ * so that ρ(t) = Σ_k exp(λ_k t) φ_k ∫f_k ρ(0). The slowest come first; with conserved mass the first is λ = 0, f = 1,
+ * φ = ρ*. Modes are biorthonormal, ∫f_j φ_k = δ_jk, and φ has norm 1 in L²(1/ρ*), ∫|φ|²/ρ* = 1, where ρ* is the stationary density,
+ * or with absorbing ends the Gibbs density of the potential, normalised. With detailed balance all eigenvalues are real,
+ * f = φ/ρ*, and modes of coinciding eigenvalues are some orthonormal basis of their space.
+ *
+ * Eigenvalues are those of the grid, exact to rounding: block Lanczos (Golub and Underwood 1977) or block Arnoldi (Saad 1980)
+ * on (σ − L†)⁻¹, factorised once without subtractions. They are of order 2 in the cell width; `extrapolate` gives them to
+ * higher order, with an error.
+ *
+ * Without detailed balance eigenvalues are looked for around 0: one that decays slowly but turns much faster than those
+ * listed can be missed, and a warning says from which frequency on.
+ * @throws InputError with a mean field, a drift or D that depends on t, more modes than cells, `too-large`;
+ *   NumericalError `not-converged`, `never-killed`.
+ */
+export function spectrum(problem: Problem, options: SpectrumOptions = {}): Spectrum {
+  const began = performance.now();
+  const { modes: count = 6, extrapolate = false } = options;
+  refuseBadProblem(problem, count);
+  const discretization = discretize(problem);
+  try {
+    const found = modesOf(discretization, count);
+    const extrapolated = extrapolate ? extrapolatedEigenvalues(problem, found.modes, coarseEigenvalues) : null;
+    return {
+      ...described(problem, discretization, found),
+      extrapolated,
+      seconds: (performance.now() - began) / 1000,
+    };
+  } finally {
+    discretization.workspace.release();
+  }
+}
+
+function coarseEigenvalues(problem: Problem, count: number): readonly Pick<Mode, "re" | "im">[] {
+  const discretization = discretize(problem);
+  try {
+    return modesOf(discretization, count).modes;
+  } finally {
+    discretization.workspace.release();
+  }
+}
+
+interface FoundModes {
+  readonly relaxation: Relaxation;
+  readonly modes: readonly Mode[];
+  readonly reversible: boolean;
+  /** Every eigenvalue within this distance of `shift` was found; infinite where all are real. */
+  readonly radius: number;
+}
+
+function modesOf(discretization: Discretization, count: number): FoundModes {
+  const relaxation = relaxationOf(discretization);
+  const weight = balancedMasses(relaxation);
+  if (weight)
+    return { relaxation, modes: reversibleModes(relaxation, weight, count), reversible: true, radius: Infinity };
+  return { relaxation, ...generalModes(relaxation, count, SPARE), reversible: false };
+}
+
+/** Modes that are looked for beside those asked for: the nearest to 0 are not always those that decay slowest. */
+const SPARE = 4;
+/** Required of the net flow between cells in the Gibbs state, as a share of the gross: rounding. */
+const BALANCED = 1e-12;
+
+/** The masses at which every face is in balance, normalised; null when there are none, or restarts. */
+function balancedMasses({ generator, affinities }: Relaxation): Float64Array | null {
+  if (generator.restart) return null;
+  const logMass = balancedLogMasses(generator.grid, affinities.faces, logMassRatios(generator, affinities));
+  if (!logMass) return null;
+  const mass = logMass.map(Math.exp);
+  const total = mass.reduce((sum, value) => sum + value, 0);
+  const normalised = mass.map((value) => value / total);
+  return stationaryResidual(affinities.faces, normalised) <= BALANCED ? normalised : null;
+}
+
+function described(
+  problem: Problem,
+  discretization: Discretization,
+  found: FoundModes,
+): Omit<Spectrum, "extrapolated" | "seconds"> {
+  const { grid } = problem;
+  const { relaxation, modes, reversible } = found;
+  const { conserving, closed } = relaxation;
+  const densities = (x: Float64Array): Float64Array => x.map((value, c) => value / grid.volumes[c]);
+  const first = modes[0].right.re;
+  const total = first.reduce((sum, value) => sum + value, 0);
+  const settled = first.map((value) => value / total);
+  return {
+    problem,
+    eigenvalues: modes.map(({ re, im }) => ({ re, im })),
+    residuals: modes.map(({ residual }) => residual),
+    relaxationTimes: modes.map(({ re }) => (re === 0 ? null : -1 / re)),
+    reversible,
+    right: fieldsOf(
+      modes.map(({ right }) => ({ re: densities(right.re), im: right.im && densities(right.im) })),
+      grid.shape,
+    ),
+    left: fieldsOf(
+      modes.map(({ left }) => left),
+      grid.shape,
+    ),
+    quasiStationary:
+      conserving || closed.length > 0
+        ? null
+        : { rate: -modes[0].re, density: ndarray(densities(settled), [...grid.shape]) },
+    closedRegions: closed.length,
+    warnings: [
+      ...problem.warnings,
+      ...resetsLeftOut(problem, "A spectrum"),
+      ...discretization.warnings,
+      ...resolutionWarnings(discretization, settled),
+      ...closedWarning(closed.length),
+      ...frequencyWarning(found),
+    ],
+  };
+}
+
+function fieldsOf(modes: readonly Mode["left"][], shape: readonly number[]): ModeFields {
+  const size = shape.reduce((product, cells) => product * cells, 1);
+  const filled = (part: (mode: Mode["left"]) => Float64Array | null): NdArray<Float64Array> => {
+    const data = new Float64Array(modes.length * size);
+    modes.forEach((mode, k) => {
+      const values = part(mode);
+      if (values) data.set(values, k * size);
+    });
+    return ndarray(data, [modes.length, ...shape]);
+  };
+  return { re: filled(({ re }) => re), im: modes.some(({ im }) => im) ? filled(({ im }) => im) : null };
+}
+
+const closedWarning = (count: number): string[] =>
+  count < 2
+    ? []
+    : [
+        `${count} regions are never left, so that 0 is an eigenvalue ${count} times and its modes are some basis of their stationary states: rates between them are zero, where D vanishes or the drift is too steep.`,
+      ];
+
+/** Frequencies come in multiples: a mode that turns more than twice as fast as the fastest that is listed decays faster, too. */
+const HARMONIC = 2;
+
+/** Eigenvalues were looked for within a radius: what decays as slowly as those listed and turns fast lies outside. */
+function frequencyWarning({ modes, radius, relaxation }: FoundModes): string[] {
+  const depth = Math.max(...modes.map(({ re }) => relaxation.shift - re));
+  const fastest = Math.max(...modes.map(({ im }) => Math.abs(im)));
+  const seen = Math.sqrt(Math.max(0, radius ** 2 - depth ** 2));
+  if (seen >= HARMONIC * fastest && seen > 0) return [];
+  return [
+    `Modes that decay as slowly as those listed but turn faster than ${Number(seen.toPrecision(3))} per time would not have been seen: ask for more modes to look farther.`,
+  ];
+}
+
+function refuseBadProblem(problem: Problem, count: number): void {
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new InputError({
+      code: "bad-modes",
+      path: "modes",
+      expected: "a whole number of modes, 1 or more",
+      found: String(count),
+    });
+  if (count > problem.grid.size)
+    throw new InputError({
+      code: "too-many-modes",
+      path: "modes",
+      expected: `at most as many modes as the grid has cells, ${problem.grid.size}`,
+      found: String(count),
+      remedy: "Only the slowest modes of a grid are those of the equation: a few per cent of the cells at most.",
+    });
+  if (problem.drift.interaction)
+    throw new InputError({
+      code: "mean-field",
+      path: "drift.interaction",
+      expected: "an equation that is linear in the density",
+      found: "a mean field, whose generator depends on the density: it has no spectrum of its own",
+      remedy: "Use steady, which says how fast departures from each stationary state grow or decay, or solve.",
+    });
+  if (variesInTime(problem))
+    throw new InputError({
+      code: "time-dependent",
+      path: "drift",
+      expected: "a drift and D that do not depend on t",
+      found: "a problem that changes in time, whose modes do not decay exponentially",
+      remedy: "Set t to a value of interest in the expressions, or use solve.",
+    });
+}
