@@ -17,7 +17,8 @@ const problem = defineProblem({
 });
 
 describe("particles that start in a steep place", () => {
-  const plan = planned(problem, { count: 200_000 });
+  const count = 20_000;
+  const plan = planned(problem, { count, scheme: "euler-maruyama" });
   const steps = stretches(plan);
 
   it("take shorter steps there, and few of them", () => {
@@ -28,20 +29,18 @@ describe("particles that start in a steep place", () => {
     expect(total(steps)).toBeLessThan(1.3 * total(stretches({ ...plan, spells: [] })));
   });
 
-  it("have the moments of the density while they fall", () => {
+  it("are off by less than the noise of as many as the steps were chosen for while they fall", () => {
     const { frames } = evolve({ ...problem, solver: { ...problem.solver, tolerance: 1e-6 } }, { ledger: false });
-    const run = plannedRun(plan);
+    // 400000 particles show what is not noise, to less than a quarter of the noise of 20000
+    const time = { ...problem.time!, frames: problem.time!.frames.slice(0, 3) };
+    const run = plannedRun({ ...plan, count: 400_000, problem: { ...problem, time } });
     let step = run.next();
     while (!step.done) step = run.next();
-    const { frames: seen } = step.value;
-    for (const f of [1, 2, 3, 5, 10]) {
-      const { mean, covariance } = seen[f];
+    for (const f of [1, 2]) {
       const exact = frames[f];
-      const count = 200_000;
-      // 512 cells leave about 1e-5 of the variance; 4.5 standard errors in ten looks: false alarms 7e-5
-      expect(Math.abs(mean![0].value - exact.mean[0]) / Math.sqrt(exact.covariance[0][0] / count)).toBeLessThan(4.5);
-      // of a law near a Gaussian
-      expect(Math.abs(covariance![0][0] / exact.covariance[0][0] - 1) / Math.sqrt(2 / count)).toBeLessThan(4.5);
+      const off = step.value.frames[f].mean![0].value - exact.mean[0];
+      // 0.0071 standard deviations; about 0.0035 are seen with a noise of 0.0016, and without the shorter steps 0.009
+      expect(Math.abs(off)).toBeLessThan(Math.sqrt(exact.covariance[0][0] / count));
     }
   });
 });
