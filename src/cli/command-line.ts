@@ -115,12 +115,12 @@ export function commandLine(): Command {
   withProblem(program.command("spectrum"))
     .description("find the slowest modes, their relaxation times, and the quasi-stationary state")
     .option("--modes <N>", "how many eigenvalues, the one at 0 included; 6")
-    .option("--estimate-error", "solve on coarser grids as well: extrapolated eigenvalues, and an error for each")
+    .option("--no-extrapolation", "leave out the coarser grids: eigenvalues of the grid, without errors")
     .addHelpText(
       "after",
       examples(
         "spectrum double-well",
-        "spectrum double-well --modes 10 --estimate-error",
+        "spectrum double-well --modes 10",
         "spectrum hopf-2d --out runs/hopf-modes --json",
       ),
     )
@@ -144,7 +144,10 @@ export function commandLine(): Command {
       attempt(file, options, async () => (await import("./first-passage.js")).findPassage(file, options)),
     );
 
-  withChanges(program.command("verify").argument("[FILE]", `${FILE}; without it the documented set`))
+  withChanges(
+    program.command("verify").argument("[FILE]", `${FILE}; without it the documented set`),
+    "the certificates",
+  )
     .description("examine propositions about learning dynamics, as written and as they hold: a certificate for each")
     .option("--rerun <CERTIFICATE>", "repeat the certificates in a JSON file, and compare every figure")
     .addHelpText(
@@ -156,7 +159,8 @@ export function commandLine(): Command {
         "verify --rerun runs/certificates/run.json",
       ) +
         "\n\nExit code 0: all as documented (of a problem of your own: the amended forms that apply hold; a certificate that is\n" +
-        "repeated has the same figures); 1 otherwise. docs/propositions.md explains each of them.",
+        "repeated has the same figures); 1 otherwise. docs/propositions.md explains each of them. A problem of your own takes\n" +
+        "some ten times as long as to solve it. Ctrl-C stops after the current certificate; a second one stops at once.",
     )
     .action(async (file: string | undefined, options: VerifyOptions) =>
       attempt(options.rerun ?? file, options, async () =>
@@ -191,7 +195,7 @@ export function commandLine(): Command {
 
 const withProblem = (command: Command): Command => withChanges(command.argument("<FILE>", FILE));
 
-const withChanges = (command: Command): Command =>
+const withChanges = (command: Command, written = "the arrays (.npy)"): Command =>
   command
     .option(
       "--set <path=value>",
@@ -199,7 +203,7 @@ const withChanges = (command: Command): Command =>
       (value: string, earlier: readonly string[] = []) => [...earlier, value],
     )
     .option("--json", "print one JSON object at full precision instead of a table")
-    .option("--out <DIR>", "write the arrays (.npy) and run.json into this new directory")
+    .option("--out <DIR>", `write ${written} and run.json into this new directory`)
     .option("--force", "with --out: replace the directory of an earlier run")
     .option("--quiet", "no progress, no preview, no notes");
 

@@ -18,7 +18,7 @@ export interface SteadyCommandOptions extends ProblemOptions {
 
 export interface SpectrumCommandOptions extends ProblemOptions {
   readonly modes?: string;
-  readonly estimateError?: boolean;
+  readonly extrapolation?: boolean;
 }
 
 export interface SimulateOptions extends ProblemOptions {

@@ -25,37 +25,42 @@ export function spectrumTable(result: SpectrumSummary, problem: Problem): string
   ]);
 }
 
-/** A line a mode; frequencies only where there are some. */
-function modeRows({ eigenvalues, residuals, relaxationTimes, extrapolated }: SpectrumSummary): Row[] {
+/** A line a mode; frequencies only where there are some, errors only where there is one. */
+function modeRows(result: SpectrumSummary): Row[] {
+  const { eigenvalues, errors, extrapolated, gridEigenvalues, relaxationTimes, residuals } = result;
   const turns = eigenvalues.some(({ im }) => im !== 0);
+  const told = extrapolated.some((is) => is);
+  const onGrid = gridEigenvalues.map(({ re, im }) => [figure(re === 0 ? 0 : -re), ...(turns ? [figure(im)] : [])]);
   const heading: Row = [
     "modes",
     "decay rate",
     ...(turns ? ["frequency"] : []),
     "relaxation time",
+    ...(told ? ["error", "on the grid", ...(turns ? [""] : [])] : []),
     "residual",
-    ...(extrapolated ? ["extrapolated", "error"] : []),
   ];
   return [
     [""],
+    ["eigenvalues", told ? "extrapolated to cells of no width; * as on the grid" : "those of the grid"],
     heading,
-    ...eigenvalues.map(({ re, im }, k): Row => [
-      `  ${k}`,
-      figure(re === 0 ? 0 : -re),
-      ...(turns ? [figure(im)] : []),
-      figure(relaxationTimes[k]),
-      residuals[k]!.toExponential(0),
-      ...(extrapolated ? [exact(extrapolated[k]), extrapolated[k].error.toExponential(0)] : []),
-    ]),
+    ...eigenvalues.map(({ re, im }, k): Row => {
+      const error = errors[k];
+      const digits = (value: number): string => (extrapolated[k] ? known(value, error!) : figure(value));
+      return [
+        `  ${k}`,
+        `${re === 0 ? "0" : digits(-re)}${told && !extrapolated[k] && re !== 0 ? " *" : ""}`,
+        ...(turns ? [im === 0 ? "0" : digits(im)] : []),
+        figure(relaxationTimes[k]),
+        ...(told ? [error ? error.toExponential(0) : error === 0 ? "0" : "-", ...onGrid[k]] : []),
+        residuals[k]!.toExponential(0),
+      ];
+    }),
   ];
 }
 
-/** An extrapolated eigenvalue to as many digits as its error leaves. */
-function exact({ re, im, error }: { readonly re: number; readonly im: number; readonly error: number }): string {
-  const digits = (value: number): string => {
-    if (value === 0) return "0";
-    const known = error > 0 ? Math.ceil(Math.log10(Math.abs(value) / error)) + 1 : 12;
-    return String(Number(value.toPrecision(Math.max(2, Math.min(12, known)))));
-  };
-  return im === 0 ? digits(re === 0 ? 0 : -re) : `${digits(-re)}, ${digits(im)}`;
+/** A figure to as many digits as its error leaves. */
+function known(value: number, error: number): string {
+  const digits = error > 0 ? Math.ceil(Math.log10(Math.abs(value) / error)) + 1 : 12;
+  const exact = Number(value.toPrecision(Math.max(2, Math.min(12, digits))));
+  return Math.abs(exact) < 1e-4 ? exact.toExponential() : String(exact);
 }

@@ -20,7 +20,7 @@ export async function findSpectrum(file: string, options: SpectrumCommandOptions
   if (out !== undefined) prepareRunDirectory(out, { force }, 4 * 8 * (modes ?? 6) * problem.grid.size);
   const found = spectrum(problem, {
     ...(modes === undefined ? {} : { modes }),
-    extrapolate: options.estimateError ?? false,
+    extrapolate: options.extrapolation ?? true,
   });
   const result = spectrumSummary(found);
   if (!json) {

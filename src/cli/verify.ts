@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { InputError } from "../errors.js";
 import type { Certificate, Request } from "../propositions/certificate.js";
 import { documentedSet } from "../propositions/documented-set.js";
@@ -56,7 +55,5 @@ async function certified(requests: readonly Request[], silent: boolean): Promise
   const versions = { "fokker-planck": packageVersion(), node: process.versions.node };
   const run = (signal: AbortSignal): Promise<Certificate[] | null> =>
     inTurns(verification(requests, { versions }), signal, ({ request, done }) => bar?.update(request.case, done));
-  const found = await untilInterrupted(run).finally(() => bar?.stop());
-  await setImmediate();
-  return found;
+  return untilInterrupted(run).finally(() => bar?.stop());
 }

@@ -89,7 +89,7 @@ export const temperatureOf = (problem: Problem): number =>
  * 1/4 for a flat box.
  */
 export function gapRatioOf(problem: Problem, { spectrum }: Pick<Instruments, "spectrum">): number {
-  const rates = spectrum(problem, { modes: RATIOS + 2 }).eigenvalues.slice(1);
+  const rates = spectrum(problem, { modes: RATIOS + 2, extrapolate: false }).eigenvalues.slice(1);
   return rates.slice(1).reduce((least, { re }, k) => Math.min(least, rates[k].re / re), Infinity);
 }
 

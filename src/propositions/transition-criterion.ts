@@ -209,7 +209,7 @@ function invarianceChecks(
 /** That λ₁ is the rate that L, D and η give to the first mode: the spectrum is that of the landscape that is judged. */
 function firstModeCheck(problem: Problem, { spectrum }: Instruments): Check {
   const ratio = (of: Problem): number => {
-    const { eigenvalues, left } = spectrum(of, { modes: 3 });
+    const { eigenvalues, left } = spectrum(of, { modes: 3, extrapolate: false });
     const { size } = of.grid;
     return rayleighQuotient(of, Float64Array.from(left.re.data.subarray(size, 2 * size))) / -eigenvalues[1].re;
   };

@@ -1,3 +1,4 @@
+import type { Eigenvalue } from "./extrapolated-eigenvalues.js";
 import type { Spectrum } from "./spectrum.js";
 import type { Value } from "./summary.js";
 
@@ -6,9 +7,15 @@ export interface SpectrumSummary {
   readonly problem: string;
   readonly shape: readonly number[];
   readonly status: "ok";
-  /** λ in 1/time, the slowest first. */
-  readonly eigenvalues: readonly { readonly re: number; readonly im: number }[];
-  /** ‖Q f − λ f‖/‖f‖, in 1/time. */
+  /** λ in 1/time, the slowest first, as well as they are known. */
+  readonly eigenvalues: readonly Eigenvalue[];
+  /** How far each may be wrong, in 1/time; null where nothing tells. */
+  readonly errors: readonly Value[];
+  /** Which are extrapolated to cells of no width; the others are those of the grid. */
+  readonly extrapolated: readonly boolean[];
+  /** Those of the grid itself. */
+  readonly gridEigenvalues: readonly Eigenvalue[];
+  /** ‖Q f − λ f‖/‖f‖ for those of the grid, in 1/time. */
   readonly residuals: readonly Value[];
   /** −1/re; null for the eigenvalue 0. */
   readonly relaxationTimes: readonly Value[];
@@ -19,8 +26,6 @@ export interface SpectrumSummary {
   readonly closedRegions: number;
   /** With absorbing ends: the rate at which what is left is lost in the end. */
   readonly quasiStationary: { readonly rate: number; readonly meanTime: number } | null;
-  /** With `--estimate-error`: eigenvalues extrapolated to cells of no width, and how far they may be wrong. */
-  readonly extrapolated: readonly { readonly re: number; readonly im: number; readonly error: number }[] | null;
   readonly seconds: number;
   readonly warnings: readonly string[];
 }
@@ -33,13 +38,15 @@ export function spectrumSummary(spectrum: Spectrum): SpectrumSummary {
     shape: problem.grid.shape,
     status: "ok",
     eigenvalues,
+    errors: spectrum.errors,
+    extrapolated: spectrum.extrapolated,
+    gridEigenvalues: spectrum.gridEigenvalues,
     residuals: spectrum.residuals,
     relaxationTimes: spectrum.relaxationTimes,
     reversible: spectrum.reversible,
     gap: eigenvalues.length > 1 ? eigenvalues[0].re - eigenvalues[1].re : null,
     closedRegions: spectrum.closedRegions,
     quasiStationary: quasiStationary && { rate: quasiStationary.rate, meanTime: 1 / quasiStationary.rate },
-    extrapolated: spectrum.extrapolated,
     seconds: spectrum.seconds,
     warnings: spectrum.warnings,
   };

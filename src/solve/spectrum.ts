@@ -3,7 +3,7 @@ import { InputError } from "../errors.js";
 import { discretize, variesInTime, type Discretization } from "../generator/discretize.js";
 import type { Problem } from "../problem/problem.js";
 import { balancedLogMasses, logMassRatios, stationaryResidual } from "./detailed-balance.js";
-import { extrapolatedEigenvalues, type Extrapolated } from "./extrapolated-eigenvalues.js";
+import { extrapolatedEigenvalues, type Eigenvalue, type Refined } from "./extrapolated-eigenvalues.js";
 import { generalModes } from "./general-modes.js";
 import { resetsLeftOut } from "./left-out.js";
 import { relaxationOf, type Mode, type Relaxation } from "./relaxation.js";
@@ -14,7 +14,7 @@ import { reversibleModes } from "./reversible-modes.js";
 export interface SpectrumOptions {
   /** How many eigenvalues, the one at 0 included (6). */
   readonly modes?: number;
-  /** Also solve on the halved grid, and on half of that, and extrapolate: an error for each eigenvalue. */
+  /** Solve on the halved grid too, and on half of that, for eigenvalues to higher order and an error for each (true). */
   readonly extrapolate?: boolean;
 }
 
@@ -26,18 +26,27 @@ export interface ModeFields {
 
 /** What a density decays to when mass is lost, and how fast all of it is lost then. */
 export interface QuasiStationary {
-  /** −λ of the first mode (1/time): survival goes as exp(−rate·t) in the end. */
+  /** −λ of the first mode (1/time), as in `eigenvalues`: survival goes as exp(−rate·t) in the end. */
   readonly rate: number;
   /** Density at cell centres, of mass 1. */
   readonly density: NdArray<Float64Array>;
 }
 
-/** The leading part of the spectrum of a generator. */
+/** The leading part of the spectrum of a generator. Modes and residuals are those of the grid. */
 export interface Spectrum {
   readonly problem: Problem;
-  /** λ (1/time), slowest first: 0 where mass is conserved, all others with re < 0. */
-  readonly eigenvalues: readonly { readonly re: number; readonly im: number }[];
-  /** ‖Q f − λ f‖/‖f‖ in L²(π), in 1/time. Where reversible no eigenvalue of the grid is farther away than that. */
+  /**
+   * λ (1/time), slowest first, in the order of the modes: 0 where mass is conserved, all others with re < 0. Extrapolated to cells
+   * of no width where `extrapolated` says so, else those of the grid.
+   */
+  readonly eigenvalues: readonly Eigenvalue[];
+  /** How far each may be wrong (1/time): 0 for an exact 0, null where there is no grid to compare with. */
+  readonly errors: readonly (number | null)[];
+  /** False for an eigenvalue that is the grid's own. */
+  readonly extrapolated: readonly boolean[];
+  /** Those of the grid, exact to rounding, which go with the modes below. */
+  readonly gridEigenvalues: readonly Eigenvalue[];
+  /** ‖Q f − λ f‖/‖f‖ in L²(π) for those of the grid, in 1/time. Where reversible none of the grid's is farther away. */
   readonly residuals: readonly number[];
   /** −1/re, null for the eigenvalue 0. */
   readonly relaxationTimes: readonly (number | null)[];
@@ -51,8 +60,6 @@ export interface Spectrum {
   readonly quasiStationary: QuasiStationary | null;
   /** How many regions are never left: as often 0 is an eigenvalue. */
   readonly closedRegions: number;
-  /** Null unless asked for, or where the grid cannot be halved. */
-  readonly extrapolated: readonly Extrapolated[] | null;
   readonly seconds: number;
   readonly warnings: readonly string[];
 }
@@ -67,9 +74,11 @@ export interface Spectrum {
  * or with absorbing ends the Gibbs density of the potential, normalised. With detailed balance all eigenvalues are real,
  * f = φ/ρ*, and modes of coinciding eigenvalues are some orthonormal basis of their space.
  *
- * Eigenvalues are those of the grid, exact to rounding: block Lanczos (Golub and Underwood 1977) or block Arnoldi (Saad 1980)
- * on (σ − L†)⁻¹, factorised once without subtractions. They are of order 2 in the cell width; `extrapolate` gives them to
- * higher order, with an error.
+ * Those of the grid are exact to rounding: block Lanczos (Golub and Underwood 1977) or block Arnoldi (Saad 1980)
+ * on (σ − L†)⁻¹, factorised once without subtractions. They are of order 2 in the cell width h, off by (k h)²/12 for a mode of wave
+ * number k; with those of the grid halved once and twice they are extrapolated (Richardson 1911), to order 6 where the three
+ * grids show order 2. Where they do not, or a mode is not found on the coarser grid, a warning says that the grid's own stays; so it does,
+ * with no error, where an axis has an odd number of cells or fewer than 16.
  *
  * Without detailed balance eigenvalues are looked for around 0: one that decays slowly but turns much faster than those
  * listed can be missed, and a warning says from which frequency on.
@@ -78,15 +87,14 @@ export interface Spectrum {
  */
 export function spectrum(problem: Problem, options: SpectrumOptions = {}): Spectrum {
   const began = performance.now();
-  const { modes: count = 6, extrapolate = false } = options;
+  const { modes: count = 6, extrapolate = true } = options;
   refuseBadProblem(problem, count);
   const discretization = discretize(problem);
   try {
     const found = modesOf(discretization, count);
-    const extrapolated = extrapolate ? extrapolatedEigenvalues(problem, found.modes, coarseEigenvalues) : null;
+    const refined = extrapolate ? extrapolatedEigenvalues(problem, found.modes, modesOn) : null;
     return {
-      ...described(problem, discretization, found),
-      extrapolated,
+      ...described(problem, discretization, found, refined),
       seconds: (performance.now() - began) / 1000,
     };
   } finally {
@@ -94,7 +102,7 @@ export function spectrum(problem: Problem, options: SpectrumOptions = {}): Spect
   }
 }
 
-function coarseEigenvalues(problem: Problem, count: number): readonly Pick<Mode, "re" | "im">[] {
+function modesOn(problem: Problem, count: number): readonly Mode[] {
   const discretization = discretize(problem);
   try {
     return modesOf(discretization, count).modes;
@@ -139,7 +147,8 @@ function described(
   problem: Problem,
   discretization: Discretization,
   found: FoundModes,
-): Omit<Spectrum, "extrapolated" | "seconds"> {
+  refined: readonly Refined[] | null,
+): Omit<Spectrum, "seconds"> {
   const { grid } = problem;
   const { relaxation, modes, reversible } = found;
   const { conserving, closed } = relaxation;
@@ -147,11 +156,15 @@ function described(
   const first = modes[0].right.re;
   const total = first.reduce((sum, value) => sum + value, 0);
   const settled = first.map((value) => value / total);
+  const best = refined ?? modes.map(({ re, im }) => ({ re, im, error: re === 0 ? 0 : null, extrapolated: false }));
   return {
     problem,
-    eigenvalues: modes.map(({ re, im }) => ({ re, im })),
+    eigenvalues: best.map(({ re, im }) => ({ re, im })),
+    errors: best.map(({ error }) => error),
+    extrapolated: best.map(({ extrapolated }) => extrapolated),
+    gridEigenvalues: modes.map(({ re, im }) => ({ re, im })),
     residuals: modes.map(({ residual }) => residual),
-    relaxationTimes: modes.map(({ re }) => (re === 0 ? null : -1 / re)),
+    relaxationTimes: best.map(({ re }) => (re === 0 ? null : -1 / re)),
     reversible,
     right: fieldsOf(
       modes.map(({ right }) => ({ re: densities(right.re), im: right.im && densities(right.im) })),
@@ -164,7 +177,7 @@ function described(
     quasiStationary:
       conserving || closed.length > 0
         ? null
-        : { rate: -modes[0].re, density: ndarray(densities(settled), [...grid.shape]) },
+        : { rate: -best[0].re, density: ndarray(densities(settled), [...grid.shape]) },
     closedRegions: closed.length,
     warnings: [
       ...problem.warnings,
@@ -173,6 +186,7 @@ function described(
       ...resolutionWarnings(discretization, settled),
       ...closedWarning(closed.length),
       ...frequencyWarning(found),
+      ...(refined ? coarseWarning(modes, refined) : []),
     ],
   };
 }
@@ -196,6 +210,19 @@ const closedWarning = (count: number): string[] =>
     : [
         `${count} regions are never left, so that 0 is an eigenvalue ${count} times and its modes are some basis of their stationary states: rates between them are zero, where D vanishes or the drift is too steep.`,
       ];
+
+/** Errors below this share of an eigenvalue need no word. */
+const NEGLIGIBLE = 1e-6;
+
+function coarseWarning(modes: readonly Mode[], refined: readonly Refined[]): string[] {
+  const left = refined.flatMap(({ extrapolated, error }, k) =>
+    extrapolated || (error !== null && error <= NEGLIGIBLE * Math.hypot(modes[k].re, modes[k].im)) ? [] : [k],
+  );
+  if (left.length === 0) return [];
+  return [
+    `The eigenvalues of ${left.length === 1 ? "mode" : "modes"} ${left.join(", ")} are those of the grid: on coarser grids they are not found again, or differ too much to extrapolate. Use more cells.`,
+  ];
+}
 
 /** Frequencies come in multiples: a mode that turns more than twice as fast as the fastest that is listed decays faster, too. */
 const HARMONIC = 2;

@@ -29,7 +29,7 @@ import { packageVersion } from "./version.js";
  * [frames, exits] with `times.npy` and `survival.npy` [frames], and of transitions `committor.npy`, `backward_committor.npy`,
  * `reactive_density.npy`, `reactive_current_x.npy` [nx(, ny)].
  *
- * Of a {@link Spectrum}: `eigenvalues.npy` [modes, 2], real and imaginary part, `right.npy` and `left.npy` [modes, nx(, ny)], the
+ * Of a {@link Spectrum}: `eigenvalues.npy` and `grid_eigenvalues.npy` [modes, 2], real and imaginary part, `right.npy` and `left.npy` [modes, nx(, ny)], the
  * imaginary parts beside them where there are some, and `quasi_stationary.npy` with absorbing ends.
  * @param cost of a run of particles, for its summary
  * A process killed at any moment leaves the previous or the new state.
@@ -155,11 +155,15 @@ function addPassage(
 }
 
 function addModes(
-  { eigenvalues, right, left, quasiStationary }: Spectrum,
+  { eigenvalues, gridEigenvalues, right, left, quasiStationary }: Spectrum,
   add: (stem: string, array: StoredArray) => void,
 ): void {
-  const pairs = eigenvalues.flatMap(({ re, im }) => [re, im]);
-  add("eigenvalues", { shape: [eigenvalues.length, 2], data: Float64Array.from(pairs) });
+  const pairs = (of: Spectrum["eigenvalues"]): StoredArray => ({
+    shape: [of.length, 2],
+    data: Float64Array.from(of.flatMap(({ re, im }) => [re, im])),
+  });
+  add("eigenvalues", pairs(eigenvalues));
+  add("grid_eigenvalues", pairs(gridEigenvalues));
   add("right", contiguous(right.re));
   if (right.im) add("right_imaginary", contiguous(right.im));
   add("left", contiguous(left.re));

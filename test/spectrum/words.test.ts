@@ -5,18 +5,25 @@ import { parseProblem } from "../../src/problem/file.js";
 import { spectrumSummary } from "../../src/solve/spectrum-summary.js";
 import { spectrum } from "../../src/solve/spectrum.js";
 
-const found = (stated: object, modes: number, extrapolate = false) =>
+const found = (stated: object, modes: number, extrapolate = true) =>
   spectrum(parseProblem(JSON.stringify({ name: "a", ...stated })), { modes, extrapolate });
 
 describe("a spectrum in words", () => {
   it("has a line a mode, and digits that the error leaves", () => {
     const ou = { axes: [{ name: "x", range: [-6, 6], cells: 128 }], drift: { loss: "x^2/2" }, diffusion: 0.5 };
-    const result = found(ou, 3, true);
+    const result = found(ou, 3);
     const table = spectrumTable(spectrumSummary(result), result.problem);
     expect(table).toMatch(/detailed balance +at every face/);
-    expect(table).toMatch(/\n {2}0 +0 +- /);
-    expect(table).toMatch(/\n {2}1 +0\.998\d+ +1\.00\d+ +\d+e-\d+ +(1|0\.99999\d*|1\.0000\d*) +\d+e-\d+\n/);
-    expect(table).toMatch(/spectral gap +0\.998/);
+    expect(table).toMatch(/eigenvalues +extrapolated to cells of no width/);
+    expect(table).toMatch(/\n {2}0 +0 +- +0 +0 +0e\+0\n/);
+    expect(table).toMatch(
+      /\n {2}1 +(1|0\.99999\d*|1\.0000\d*) +(1|0\.99999\d*|1\.0000\d*) +\de-\d +0\.998\d+ +\de-\d+\n/,
+    );
+    expect(table).toMatch(/spectral gap +(0\.9999|1)/);
+    const onGrid = found(ou, 3, false);
+    expect(spectrumTable(spectrumSummary(onGrid), onGrid.problem)).toMatch(
+      /eigenvalues +those of the grid\nmodes +decay rate +relaxation time +residual\n {2}0 +0 +- +0e\+0\n {2}1 +0\.998\d+ +1\.00\d+ +\de-\d+\n/,
+    );
     const plot = modePlot(result, { unicode: false, colours: false });
     // all of ρ* is above the middle, and half of the next mode below it
     expect(plot).toMatch(/\n {3}0 \|[.~+*#]{60}\n/);
