@@ -281,10 +281,21 @@ export interface Kernels {
   addSquares(x: number, sum: number, n: number): void;
   tame(f: number, h: number, square: number, n: number): void;
   fold(x: number, lower: number, upper: number, n: number): void;
-  foldMarked(x: number, lower: number, upper: number, signs: number, n: number): number;
-  multiply(x: number, y: number, out: number, n: number): void;
+  anyOutside(x: number, lower: number, upper: number, n: number): number;
   wrap(x: number, lower: number, length: number, n: number): void;
   reflectOblique(x: number, y: number, wall: number, sign: number, Dxx: number, Dxy: number, n: number): number;
+  reflectBridge(
+    from: number,
+    x: number,
+    wall: number,
+    sign: number,
+    D: number,
+    h: number,
+    uniform: number,
+    other: number,
+    Dxy: number,
+    n: number,
+  ): void;
   exits(
     from: number,
     to: number,
@@ -336,8 +347,10 @@ interface Machine {
 
 const PAGE = 65536;
 let compiled: WebAssembly.Module | undefined;
-/** The machine released last. Fresh memory costs a page fault every 4 KiB, more than a short run itself. */
-let spare: Machine | undefined;
+/** The machines released last. Fresh memory costs a page fault every 4 KiB, more than a short run itself. */
+let spares: readonly Machine[] = [];
+/** Rates, factors and a Krylov space are in memory at once. */
+const SPARES = 3;
 
 /** A workspace with room for `numbers` doubles; pages that are never touched cost nothing. */
 export function createWorkspace(numbers: number): Workspace {
@@ -365,17 +378,18 @@ export function createWorkspace(numbers: number): Workspace {
     },
     release() {
       machine.used = Math.max(machine.used, next);
-      spare = machine;
+      if (!spares.includes(machine)) spares = [machine, ...spares].slice(0, SPARES);
     },
   };
 }
 
-/** The spare machine, when it is large enough and not so large that it had better be given back. */
+/** The smallest spare machine that is large enough and not so large that it had better be given back. */
 function takeSpare(pages: number): Machine | undefined {
-  const size = spare ? spare.memory.buffer.byteLength / PAGE : 0;
-  if (!spare || size < pages || size > 8 * pages) return undefined;
-  const taken = spare;
-  spare = undefined;
+  const size = ({ memory }: Machine): number => memory.buffer.byteLength / PAGE;
+  const [taken] = spares
+    .filter((machine) => size(machine) >= pages && size(machine) <= 8 * pages)
+    .sort((a, b) => size(a) - size(b));
+  if (taken) spares = spares.filter((machine) => machine !== taken);
   return taken;
 }
 

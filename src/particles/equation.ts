@@ -27,7 +27,7 @@ export interface Wanted {
   readonly factor: boolean;
   /**
    * True for positions that are on the domain always, as those of particles are; by default they may be beyond its ends, as
-   * those of stages are, and coefficients are then those of the field mirrored at walls.
+   * those of stages are, and coefficients are then those of the mirrored place.
    */
   readonly inside?: boolean;
 }

@@ -45,7 +45,7 @@ export function* endsOnPaths(
   const path = brownianPath(noise, workspace, block, span / coarsest);
   const equation = problemEquation(problem);
   const move = scheme.prepare({ equation, workspace, block, path });
-  const walls = makeWalls(grid, equation, noise, workspace, block, () => undefined);
+  const walls = makeWalls(grid, equation, noise, workspace, block, () => undefined, false);
   const starter = makeStarter(problem.initial!, grid, start, noise);
   const begin = block.positions.map(({ length }) => new Float64Array(length));
   const positions = steps.map(() => grid.axes.map(() => new Float64Array(count)));
@@ -63,7 +63,7 @@ export function* endsOnPaths(
       const h = span / parts;
       for (let s = 0; s < parts; s++) {
         const now = start + s * h;
-        walls.before(now);
+        walls.before(now, h);
         move(now, h, s + 1);
         markTurned(first);
         walls.after(now, h, s + 1);

@@ -1,5 +1,7 @@
 import { InputError } from "../errors.js";
 import { createWorkspace } from "../kernels/workspace.js";
+import type { Grid } from "../grid/grid.js";
+import type { Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
 import { entryIndex } from "./equation.js";
 import { problemEquation } from "./problem-equation.js";
@@ -21,6 +23,8 @@ const REFINED = 0.1;
 /** And this part of those at one time. */
 const UNSURE = 0.03;
 const MOST_STEPS = 20_000;
+/** Second differences of an interaction are taken over this part of an axis. */
+const DIFFERENCE = 1e-3;
 /** So many of the particles show how coefficients change in time. */
 const FEW = 8;
 
@@ -37,6 +41,8 @@ export interface Rates {
   readonly noise: number;
   /** What all but a few places stay below. */
   readonly fastest: number;
+  /** What all do, but those where steps are cut. */
+  readonly most: number;
 }
 
 /** The rates over all places where particles have been, and where some have been. */
@@ -95,7 +101,7 @@ function seenIn(problem: Problem, scheme: Scheme, due: readonly Due[], spells: r
   const tracks = tracksOf(frames, trajectories, d);
   // whoever is lost has met a drift that the step could not follow
   if (lost > RARE * PILOT && end - start > MOST_STEPS * dt) throw lostEverywhere(lost, dt);
-  if (lost > RARE * PILOT) return { drift: 10 / dt, noise: 0, fastest: 10 / dt, moments: [], tracks };
+  if (lost > RARE * PILOT) return { drift: 10 / dt, noise: 0, fastest: 10 / dt, most: 10 / dt, moments: [], tracks };
   const equation = problemEquation({ ...problem, drift: { ...problem.drift, interaction: null } });
   const found = frames.map((time, f): Local[] => {
     const rows = Array.from({ length: PILOT }, (_, k) => (f * PILOT + k) * d).filter(
@@ -107,15 +113,15 @@ function seenIn(problem: Problem, scheme: Scheme, due: readonly Due[], spells: r
   // where the drift is infinite, steps are cut: see `refined`
   const rare = isSingular(grid, equation, start) ? REFINED : RARE;
   return {
-    ...ratesOf(found.flat(), rare),
+    ...ratesOf(found.flat(), rare, rare === REFINED),
     // of so few places at one time the fastest are left to chance
-    moments: found.map((places) => ratesOf(places, Math.max(rare, UNSURE))),
+    moments: found.map((places) => ratesOf(places, Math.max(rare, UNSURE), true)),
     tracks,
   };
 }
 
-/** Root mean squares of all but the fastest, a share that is passed over. */
-function ratesOf(places: readonly Local[], share: number): Rates {
+/** Root mean squares of all but the fastest, a share that is passed over; `most` passes over them only where asked to. */
+function ratesOf(places: readonly Local[], share: number, leaveOut: boolean): Rates {
   const usual = (kind: keyof Local): Float64Array => {
     const sorted = Float64Array.from(places, (rates) => rates[kind]).sort();
     return sorted.subarray(0, Math.floor((1 - share) * sorted.length) + 1);
@@ -123,7 +129,9 @@ function ratesOf(places: readonly Local[], share: number): Rates {
   const size = (values: Float64Array): number =>
     Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / Math.max(values.length, 1));
   const drift = usual("drift");
-  return { drift: size(drift), noise: size(usual("noise")), fastest: drift[drift.length - 1] ?? 0 };
+  const fastest = drift[drift.length - 1] ?? 0;
+  const most = leaveOut ? fastest : places.reduce((largest, rates) => Math.max(largest, rates.drift), 0);
+  return { drift: size(drift), noise: size(usual("noise")), fastest, most };
 }
 
 /** A reset without what the pilot is too small for. */
@@ -214,5 +222,41 @@ function ratesAt(
     }
   });
   workspace.release();
+  const pulls = problem.drift.interaction ? slopesOfMeanField(problem.drift.interaction, grid, positions) : null;
+  if (pulls) for (let k = 0; k < n; k++) rates[k].drift += pulls[k];
   return rates;
+}
+
+/** So many of the others stand for all of them. */
+const OTHERS = 32;
+
+/** |∂(∂W * ρ)| at each position, the largest over the axes, with ρ that of some of the positions, by differences. */
+function slopesOfMeanField(W: Field, { axes }: Grid, positions: readonly Float64Array[]): Float64Array {
+  const n = positions[0].length;
+  const stride = Math.ceil(n / OTHERS);
+  const others = Math.ceil(n / stride);
+  const apart = axes.map(({ faces, boundary }, a) => {
+    const length = faces[faces.length - 1] - faces[0];
+    return Float64Array.from({ length: n * others }, (_, i) => {
+      const difference = positions[a][Math.floor(i / others)] - positions[a][(i % others) * stride];
+      return boundary.lower === "periodic" ? difference - length * Math.round(difference / length) : difference;
+    });
+  });
+  const valuesAt = (axis: number, shift: number): Float64Array => {
+    const points = apart.map((values, a) => (a === axis ? values.map((value) => value + shift) : values));
+    const out = new Float64Array(n * others);
+    W.valuesInto(points, 0, out);
+    return out;
+  };
+  const slopes = new Float64Array(n);
+  axes.forEach(({ faces }, axis) => {
+    const delta = DIFFERENCE * (faces[faces.length - 1] - faces[0]);
+    const [below, here, above] = [valuesAt(axis, -delta), valuesAt(axis, 0), valuesAt(axis, delta)];
+    for (let k = 0; k < n; k++) {
+      let sum = 0;
+      for (let i = k * others; i < (k + 1) * others; i++) sum += (below[i] - 2 * here[i] + above[i]) / delta ** 2;
+      slopes[k] = Math.max(slopes[k], Math.abs(sum) / others);
+    }
+  });
+  return slopes;
 }

@@ -23,6 +23,8 @@ export interface ProblemEquation extends StochasticEquation {
   setBoost(boost: (time: number) => number): void;
   /** The error of what is tabulated, as in {@link Recording}; 0 where nothing is. */
   readonly tableError: number;
+  /** True when D is one number, or one tensor, throughout. */
+  readonly constantDiffusion: boolean;
   /** True when plain functions of space and time are called for every particle. */
   readonly callsFunctions: boolean;
 }
@@ -51,6 +53,8 @@ export function problemEquation(problem: Problem, meanField: readonly Field[] | 
     varies: { inTime: true, inSpace: false },
     valuesInto: (_points, time, out) => void out.fill(boost(time)),
   };
+  const fields = [...diffusion.diagonal, diffusion.cross, diffusion.scalar];
+  const changes = fields.some((field) => field?.varies.inSpace || field?.varies.inTime);
   const rises = [...(boosted ? [raised] : []), ...(diffusion.scalar ? [diffusion.scalar] : [])];
   let window: readonly [number, number] = [-Infinity, Infinity];
   const inside = (time: number): number => Math.min(Math.max(time, window[0]), window[1]);
@@ -101,6 +105,7 @@ export function problemEquation(problem: Problem, meanField: readonly Field[] | 
     noise: !varying ? "additive" : own ? "diagonal" : "general",
     diagonal,
     tableError,
+    constantDiffusion: !changes && !boosted,
     callsFunctions,
     setWindow: (lower, upper) => void (window = [lower, upper]),
     setBoost: (added) => void (boost = added),

@@ -10,6 +10,8 @@ import { timeSteps, type TimeSteps } from "./spells.js";
 /** Explicit steps beyond this many fastest times are unstable. */
 const UNSTABLE = 2;
 const STABLE = 0.3;
+/** The same for the few in the steepest places. */
+const BOUNDED = 1;
 /** Share of the sampling noise that the error of the step may be, for a linear drift. */
 const SHARE = 0.15;
 /** A stated step this many times too long for what changes in time draws a warning. */
@@ -52,8 +54,8 @@ export function chosenSteps(
   const smooth = (scheme.orders.additive ?? { weak: own }).weak;
   // what noise that does not commute leaves of order 1 in Heun's scheme is small beside the errors of Euler's
   const rough = smooth >= 2 ? Math.max(own, 1.5) : own;
-  const inSpace = ({ drift, noise, fastest }: Rates): number =>
-    Math.min(span / 200, share(smooth) / drift, share(rough) / noise, STABLE / fastest);
+  const inSpace = ({ drift, noise, fastest, most }: Rates): number =>
+    Math.min(span / 200, share(smooth) / drift, share(rough) / noise, STABLE / fastest, BOUNDED / most);
   const inTime = ({ drift, tracks }: Seen, dt: number): TimeSteps => {
     const coefficients = coefficientsInTime(problem, due, tracks);
     if (!coefficients) return NONE;

@@ -55,7 +55,7 @@ const COARSE = 0.25;
  *
  * Weak errors are differences of means over the same paths, so that most of the sampling noise drops out. Orders are
  * fitted; a weak order is null where too few errors stand out of the noise. Coordinates on a ring are compared the
- * shorter way round. Where paths meet reflecting walls a warning says so: folding has weak order 1, strong order ½.
+ * shorter way round. Where paths meet reflecting walls a warning says so: there they are folded, which has weak order 1, strong order ½.
  * @throws InputError for a problem without start or times, for numbers out of range, for schemes that do not fit, and
  *   for what has no single path to compare: a mean field, resets and restarts, absorbing ends
  */

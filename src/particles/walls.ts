@@ -9,10 +9,14 @@ const BRIDGE_LANE = 32;
 /** Lanes of the time of leaving within a step. */
 const TIME_LANE = { normal: 36, uniform: 37 } as const;
 
+/** Lanes of the uniform numbers of reflecting ends, two an axis. */
+const REFLECTION_LANE = 40;
+/** Whoever is further from a wall than this many times √(2Dh) does not meet it in a step. */
+const REACH = 12;
 /** What the ends of the axes do to a block. */
 export interface Walls {
-  /** Remembers where the particles are before a step, and D there at a time, the middle of the step. */
-  before(time: number): void;
+  /** Remembers where the particles are before a step of length h, and D there at a time, the middle of the step. */
+  before(time: number, h: number): void;
   /** Brings back, takes round, or lets go whoever crossed an end in the step. */
   after(time: number, h: number, step: number): void;
 }
@@ -33,11 +37,13 @@ export function absorbingEnds({ axes }: Grid): { name: string; axis: number; sid
 /**
  * Walls of a grid for one block.
  *
- * Periodic: round the ring. Reflecting: what is beyond the wall is folded back, along D n for a full tensor, so that no
- * probability flows through (conormal reflection); weak order 1 (Bossy, Gobet and Talay 2004). Absorbing: whoever is beyond,
+ * Periodic: round the ring. Reflecting: the wall pushes as far as the least place of a Brownian bridge lies beyond it
+ * (Skorokhod 1961, Lépingle 1995), along D n for a full tensor, so that no probability flows through (conormal reflection);
+ * exact in law for constant drift and D, weak order 1 else. What is left beyond, in corners, is folded. Absorbing: whoever is beyond,
  * and of the others with distances a, b before and after a share exp(−ab/(D h)), the probability that a Brownian
  * bridge has crossed (Gobet 2000); the time of leaving is that of the bridge, drawn by {@link crossingShare}.
- * @param bridge false leaves the crossings within a step out: an error of order √h, for comparisons
+ * @param bridge false leaves the crossings within a step out, an error of order √h, and folds back at reflecting ends: for
+ *   comparisons
  */
 export function makeWalls(
   grid: Grid,
@@ -54,19 +60,27 @@ export function makeWalls(
     ({ boundary }) => boundary.lower === "reflecting" || boundary.upper === "reflecting",
   );
   const tensor = !equation.diagonal;
-  const D = ends.length > 0 || (tensor && reflecting) ? equation.diffusionAt(workspace, block.positions, NONE) : null;
-  const before = ends.length > 0 ? block.positions.map((position) => allocate(position.length)) : [];
-  const uniform = allocate(ends.length > 0 ? block.ids.length : 0);
-  const normal = allocate(uniform.length);
+  const active = ends.length > 0 || reflecting;
+  const D = active ? equation.diffusionAt(workspace, block.positions, NONE) : null;
+  const before = active ? block.positions.map((position) => allocate(position.length)) : [];
+  const uniform = allocate(active ? block.ids.length : 0);
+  const normal = allocate(ends.length > 0 ? block.ids.length : 0);
+  let meets = false;
+  let looked = { h: 0, margins: grid.axes.map(() => 0) };
   const marks = block.marks;
   const address = (array: Float64Array): number => array.byteOffset;
 
   return {
-    before(time) {
-      if (ends.length > 0) D!.run(time, block.n);
+    before(time, h) {
+      if (!active) return;
+      if (bridge && reflecting && !(equation.constantDiffusion && h === looked.h)) look(time, h);
+      meets = bridge && reflecting && anyNear();
+      if (!meets && ends.length === 0) return;
+      D!.run(time, block.n);
       before.forEach((saved, a) => void saved.set(block.positions[a]));
     },
     after(time, h, step) {
+      if (meets) reflectInTime(h, step);
       const gone = ends.length > 0 ? absorb(h, step) : 0;
       if (gone > 0) {
         noise.normalsInto(normal, block.particles, step, TIME_LANE.normal, block.n);
@@ -77,6 +91,43 @@ export function makeWalls(
       bringBack(time + h);
     },
   };
+
+  /** How far from a wall particles may meet it, by the largest D of the block. */
+  function look(time: number, h: number): void {
+    D!.run(time, block.n);
+    const margins = grid.axes.map((_, a) => {
+      let largest = 0;
+      for (let k = 0; k < block.n; k++) largest = Math.max(largest, D!.factor[a][k]);
+      return REACH * Math.sqrt(2 * largest * h);
+    });
+    looked = { h, margins };
+  }
+
+  /** Whether any particle is so near a reflecting end that it may meet it. */
+  function anyNear(): boolean {
+    return grid.axes.some(({ faces, boundary }, a) => {
+      const [low, high] = [boundary.lower === "reflecting", boundary.upper === "reflecting"];
+      const [lower, upper] = [faces[0], faces[faces.length - 1]];
+      const margin = looked.margins[a];
+      const least = low ? lower + margin : -Infinity;
+      const most = high ? upper - margin : Infinity;
+      return (low || high) && kernels.anyOutside(address(block.positions[a]), least, most, block.n) !== 0;
+    });
+  }
+
+  function reflectInTime(h: number, step: number): void {
+    grid.axes.forEach(({ faces, boundary }, a) => {
+      const other = tensor ? address(block.positions[1 - a]) : 0;
+      const cross = tensor ? address(D!.factor[2]) : 0;
+      const reflect = (wall: number, side: -1 | 1): void => {
+        noise.uniformsInto(uniform, block.particles, step, REFLECTION_LANE + 2 * a + (side > 0 ? 1 : 0), block.n);
+        const [from, to, own] = [address(before[a]), address(block.positions[a]), address(D!.factor[a])];
+        kernels.reflectBridge(from, to, wall, side, own, h, address(uniform), other, cross, block.n);
+      };
+      if (boundary.lower === "reflecting") reflect(faces[0], -1);
+      if (boundary.upper === "reflecting") reflect(faces[faces.length - 1], 1);
+    });
+  }
 
   function absorb(h: number, step: number): number {
     let count = 0;

@@ -60,7 +60,8 @@ export function fold(x: usize, lower: f64, upper: f64, n: i32): void {
     store<f64>(x + i, folded(load<f64>(x + i), lower, upper));
 }
 
-function anyOutside(x: usize, lower: f64, upper: f64, n: i32): bool {
+/** Whether any of x lies below `lower` or above `upper`. */
+export function anyOutside(x: usize, lower: f64, upper: f64, n: i32): bool {
   const lo = f64x2.splat(lower), hi = f64x2.splat(upper);
   let outside = f64x2.splat(0);
   for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16) {
@@ -79,42 +80,6 @@ function folded(value: f64, lower: f64, upper: f64): f64 {
   let place = (value - lower) % (2 * length);
   if (place < 0) place += 2 * length;
   return lower + (place > length ? 2 * length - place : place);
-}
-
-/**
- * As `fold`; signs[k] is −1 for those that are now seen from behind a wall, else 1. Returns how many pairs were outside; when
- * none was, the signs are left alone.
- */
-export function foldMarked(x: usize, lower: f64, upper: f64, signs: usize, n: i32): i32 {
-  const lo = f64x2.splat(lower), hi = f64x2.splat(upper);
-  const end = (<usize>n) << 3;
-  let outside: i32 = 0;
-  for (let i: usize = 0; i < end; i += 16) {
-    const v = v128.load(x + i);
-    if (v128.any_true(v128.or(f64x2.lt(v, lo), f64x2.gt(v, hi)))) outside++;
-  }
-  if (outside == 0) return 0;
-  for (let i: usize = 0; i < end; i += 8) {
-    const value = load<f64>(x + i);
-    store<f64>(signs + i, behind(value, lower, upper) ? -1 : 1);
-    store<f64>(x + i, folded(value, lower, upper));
-  }
-  return outside;
-}
-
-function behind(value: f64, lower: f64, upper: f64): bool {
-  if (value >= lower && value <= upper) return false;
-  if (upper == Infinity || lower == -Infinity) return true;
-  const length = upper - lower;
-  let place = (value - lower) % (2 * length);
-  if (place < 0) place += 2 * length;
-  return place > length;
-}
-
-/** out = x y. */
-export function multiply(x: usize, y: usize, out: usize, n: i32): void {
-  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16)
-    v128.store(out + i, f64x2.mul(v128.load(x + i), v128.load(y + i)));
 }
 
 /** Takes x round a ring that starts at `lower`. */
@@ -161,6 +126,39 @@ export function reflectOblique(
     count++;
   }
   return count;
+}
+
+/**
+ * Reflects at a wall what a step has moved from `from` to x, in continuous time: with a and b the distances from the wall before
+ * and after (b < 0 beyond it), v = 2Dh, and u a uniform number, m = (a + b − √((a − b)² − 2v ln u))/2 is the least distance of
+ * the Brownian bridge between them, and −m, where m < 0, is how far the wall has pushed (Lépingle 1995). The law is exact for
+ * constant drift and D. With `other` the push goes along D n: other moves by Dxy/Dxx times as much.
+ */
+export function reflectBridge(
+  from: usize,
+  x: usize,
+  wall: f64,
+  sign: f64,
+  D: usize,
+  h: f64,
+  uniform: usize,
+  other: usize,
+  Dxy: usize,
+  n: i32,
+): void {
+  for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 8) {
+    const to = load<f64>(x + i);
+    const a = sign * (wall - load<f64>(from + i));
+    const b = sign * (wall - to);
+    const spread = load<f64>(D + i) * h;
+    // whoever comes from further than 12 standard deviations is left to be folded, in whatever block
+    if (!(b > -Infinity) || (b > 0 && a * b > 40 * spread) || a * a > 288 * spread) continue;
+    const u = Math.max(load<f64>(uniform + i), 1e-300);
+    const least = 0.5 * (a + b - Math.sqrt((a - b) * (a - b) - 4 * spread * Math.log(u)));
+    if (!(least < 0)) continue;
+    store<f64>(x + i, to + sign * least);
+    if (other) store<f64>(other + i, load<f64>(other + i) + sign * least * (load<f64>(Dxy + i) / load<f64>(D + i)));
+  }
 }
 
 /**
