@@ -197,6 +197,12 @@ export const rows = [
     ratio: 1,
   },
   {
+    id: "passage",
+    title: "mean passage time, its variance and where, 256x256, against splu and one solve for the mean",
+    scipy: "passage",
+    ratio: 1,
+  },
+  {
     id: "process",
     title: "whole process: solve grids/two-wells-2d.yaml, 128x128",
     milliseconds: 400,

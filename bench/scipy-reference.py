@@ -1,4 +1,4 @@
-"""The reference of the rows on spectra: SciPy on the same rates. A line asks, a line answers."""
+"""The reference of the rows on spectra and passage: SciPy on the same rates. A line asks, a line answers."""
 
 import json
 import os
@@ -52,7 +52,19 @@ def spectrum():
     return {"second": float(np.sort(values)[-2])}
 
 
-cases = {"spectrum": spectrum}
+def passage():
+    """The mean time until the process leaves through the upper end of x: M T = 1."""
+    q, _ = generator()
+    x, h = (np.arange(N) + 0.5) * (2 * HALF / N) - HALF, 2 * HALF / N
+    # to the wall it is half a cell
+    step = 0.5 * ((HALF**2 - 1) ** 2 - (x[-1] ** 2 - 1) ** 2) / D
+    killing = np.zeros((N, N))
+    killing[-1, :] = 2 * D / h**2 * bernoulli(np.array([step]))[0]
+    factors = splu((sparse.diags(killing.ravel()) - q).tocsc(), **ORDERING)
+    return {"meanTime": float(factors.solve(np.ones(N * N)).reshape(N, N)[N // 4, N // 2])}
+
+
+cases = {"spectrum": spectrum, "passage": passage}
 for line in sys.stdin:
     began = time.perf_counter()
     answer = cases[line.strip()]()

@@ -1,4 +1,4 @@
-// The row on the spectrum: ours, and SciPy as a long-lived process where it is installed.
+// The rows on the spectrum and on first passage: ours, and SciPy as a long-lived process where it is installed.
 import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -15,16 +15,26 @@ const wells = (axis) => ({
 });
 
 /** The sides by row id. */
-export function spectrumSides({ defineProblem, spectrum }) {
+export function spectrumSides({ defineProblem, spectrum, firstPassage }) {
   return {
     spectrum: () => {
       const problem = defineProblem(wells({}));
       let found;
       return {
         run: () => {
-          found = spectrum(problem, { modes: 6 });
+          found = spectrum(problem, { modes: 6, extrapolate: false });
         },
         accuracy: () => ({ second: found.eigenvalues[1].re }),
+      };
+    },
+    passage: () => {
+      const problem = defineProblem(wells({ boundary: { lower: "reflecting", upper: "absorbing" } }));
+      let found;
+      return {
+        run: () => {
+          found = firstPassage(problem);
+        },
+        accuracy: () => ({ meanTime: found.fields.meanTime.get(64, 128) }),
       };
     },
   };

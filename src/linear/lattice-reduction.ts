@@ -5,6 +5,7 @@ import { planFronts, refuseHugeLattice, type FrontPlan } from "./front-plan.js";
 import { neighbours, reachOf, type LatticeRates, type StationaryMeasure } from "./lattice.js";
 import { logMassesFromFactors } from "./mass-substitution.js";
 import { dissect, type Dissection } from "./nested-dissection.js";
+import { unitScale } from "./unit-scale.js";
 import { refuseUnresolvedWells } from "./unresolved-wells.js";
 
 /**
@@ -112,13 +113,6 @@ export function eliminate(
     waiting.push(node);
   }
   return { factors, out };
-}
-
-/** A power of two that brings the largest rate near 1, so that the unit of time does not decide what underflows. */
-function unitScale(rates: readonly Float64Array[]): number {
-  let largest = 0;
-  for (const rate of rates) for (let c = 0; c < rate.length; c++) if (rate[c] > largest) largest = rate[c];
-  return largest > 0 ? 2 ** -Math.max(-1000, Math.min(1000, Math.floor(Math.log2(largest)))) : 1;
 }
 
 /** The position of the last state of the only closed class: the one state of it without a way to later states. */

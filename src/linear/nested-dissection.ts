@@ -127,3 +127,14 @@ function leafCells({ from, to, wall }: Block, ny: number): number[] {
     }
   return cells.sort((a, b) => b.depth - a.depth).map(({ cell }) => cell);
 }
+
+/** A dissection with a state that all others see, eliminated after them. */
+export function withOneMore({ order, position, starts, children }: Dissection): Dissection {
+  const count = order.length;
+  return {
+    order: Int32Array.from({ length: count + 1 }, (_, k) => order[k] ?? count),
+    position: Int32Array.from({ length: count + 1 }, (_, c) => position[c] ?? count),
+    starts: [...starts, count + 1],
+    children: [...children, 1],
+  };
+}

@@ -28,6 +28,10 @@ const GAMMA = 0.278053841136452;
 const RATIO = 4;
 /** Of the tolerance, what one step may be estimated at: estimates are of an order less than the method and sum to well below it. */
 const SHARE = 1 / 40;
+/** Rounding in the solves of a step, of the mass: a step that is estimated at less is not made shorter. */
+const NOISE = 1e-13;
+/** Steps after which a longer one is tried whatever the estimate. */
+const PATIENCE = 16;
 /** Of the estimate below. */
 const ERROR_WEIGHT = 0.5;
 
@@ -40,13 +44,13 @@ const ERROR_WEIGHT = 0.5;
  * in M costs nothing, since there is no splitting. One factorisation for each length of a step and five solves a step; the
  * local error is estimated by the size of (γτM)⁵(1 + γτM)⁻⁵ p, which is one of order 4. Source: S. P. Nørsett (1978), SIAM J. Numer. Anal. 15, 1008.
  * @param factor solves with σ + M, for σ > 0
- * @param visit is given the number of each time and the state there
+ * @param visit is given the number of each time, the state there, and the sum of the errors estimated up to it
  */
 export function followExponential(
   factor: (shift: number) => ShiftedSolver,
   state: Float64Array,
   { start, times, tolerance, fixedStep, onset }: ExponentialOptions,
-  visit: (index: number, state: Float64Array) => void,
+  visit: (index: number, state: Float64Array, error: number) => void,
 ): void {
   const span = times[times.length - 1] - start;
   let level = fixedStep === null ? Math.max(0, Math.ceil(Math.log(span / onset) / Math.log(RATIO))) : 0;
@@ -56,7 +60,9 @@ export function followExponential(
   let now = start;
   let current = state;
   let next = 0;
-  for (; next < times.length && times[next] <= now; next++) visit(next, current);
+  let made = 0;
+  let [taken, patience, tried] = [0, PATIENCE, false];
+  for (; next < times.length && times[next] <= now; next++) visit(next, current, 0);
   while (next < times.length) {
     const length = lengthAt(level);
     const shift = 1 / (GAMMA * length);
@@ -64,17 +70,26 @@ export function followExponential(
     const stages: Float64Array[] = [];
     for (let j = 0; j < STAGES; j++) stages.push(solver.solve(j === 0 ? current : stages[j - 1]).map((x) => shift * x));
     const error = ERROR_WEIGHT * highDifference([current, ...stages]);
-    if (fixedStep === null && error > SHARE * tolerance && length > 1e-12 * span) {
+    const allowed = Math.max(SHARE * tolerance, NOISE * size(current));
+    if (fixedStep === null && error > allowed && length > 1e-12 * span) {
       level++;
+      patience = tried ? 2 * patience : PATIENCE;
+      [taken, tried] = [0, false];
       continue;
     }
+    [taken, tried] = [taken + 1, false];
     const end = now + length;
     const reached = (time: number): boolean => time <= end + 1e-9 * length;
+    made += error;
     for (; next < times.length && reached(times[next]); next++)
-      visit(next, combined(weights(Math.min((times[next] - now) / length, 1)), stages));
+      visit(next, combined(weights(Math.min((times[next] - now) / length, 1)), stages), made);
     current = combined(atEnd, stages);
     now = end;
-    if (level > 0 && error < (0.3 * SHARE * tolerance) / RATIO ** STAGES) level--;
+    // under rounding an estimate says nothing of longer steps: they are tried now and then, less often if in vain
+    if (level > 0 && (error < (0.3 * allowed) / RATIO ** STAGES || taken >= patience)) {
+      level--;
+      [taken, tried] = [0, taken >= patience];
+    }
   }
   solvers.release();
 }
@@ -119,6 +134,8 @@ function combined(c: readonly number[], stages: readonly Float64Array[]): Float6
   });
   return out;
 }
+
+const size = (state: Float64Array): number => state.reduce((sum, value) => sum + Math.abs(value), 0);
 
 /** ‖Σ_j (−1)ʲ C(5, j) v_j‖₁. */
 function highDifference([a, b, c, d, e, f]: readonly Float64Array[]): number {

@@ -1,7 +1,7 @@
 import { planFronts, refuseHugeLattice } from "./front-plan.js";
 import { eliminate, substituted } from "./lattice-reduction.js";
 import { neighbours, reachOf, type LatticeRates } from "./lattice.js";
-import { dissect, type Dissection } from "./nested-dissection.js";
+import { dissect, withOneMore } from "./nested-dissection.js";
 
 /**
  * The stationary masses of a jump process on a lattice with restarts, (rI − A)π = r·Σπ·δ, in logarithms up to a constant.
@@ -45,15 +45,4 @@ function withNone(cells: Int32Array): Int32Array {
   const more = new Int32Array(cells.length + 1).fill(-1);
   more.set(cells);
   return more;
-}
-
-/** A dissection with a state that all others see, eliminated after them. */
-function withOneMore({ order, position, starts, children }: Dissection): Dissection {
-  const count = order.length;
-  return {
-    order: Int32Array.from({ length: count + 1 }, (_, k) => order[k] ?? count),
-    position: Int32Array.from({ length: count + 1 }, (_, c) => position[c] ?? count),
-    starts: [...starts, count + 1],
-    children: [...children, 1],
-  };
 }

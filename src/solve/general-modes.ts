@@ -5,7 +5,6 @@ import {
   actOnFunction,
   factorShifted,
   firstLarge,
-  inFours,
   residualOf,
   type ComplexVector,
   type Mode,
@@ -39,19 +38,16 @@ export function generalModes(relaxation: Relaxation, count: number, spare: numbe
   let weight: Float64Array;
   try {
     weight = smoothWeight(relaxation, factors);
-    const apply = (four: Float64Array): Float64Array => factors.solve(four, 4);
+    const apply = (four: Float64Array, image: Float64Array): unknown => factors.solve(four, 4, image);
     left = leadingEigenpairs({ size, weight, symmetric: false, apply }, wanted);
-    const adjoint = (four: Float64Array): Float64Array => {
-      const image = factors.solveTransposed(
-        four.map((value, e) => value * weight[e >> 2]),
-        4,
-      );
-      return image.map((value, e) => value / weight[e >> 2]);
+    const adjoint = (four: Float64Array, image: Float64Array): void => {
+      for (let e = 0; e < four.length; e++) image[e] = four[e] * weight[e >> 2];
+      factors.solveTransposed(image, 4, image);
+      for (let e = 0; e < four.length; e++) image[e] /= weight[e >> 2];
     };
     const right = leadingEigenpairs({ size, weight, symmetric: false, apply: adjoint }, left.re.length);
-    // once more: what is left of other modes shrinks by the ratio of the eigenvalues
-    functions = inFours(realSpan(left), size, apply);
-    masses = inFours(realSpan(right), size, adjoint).map((g) => g.map((value, c) => value * weight[c]));
+    functions = realSpan(left);
+    masses = realSpan(right).map((g) => g.map((value, c) => value * weight[c]));
   } finally {
     factors.release();
   }

@@ -131,24 +131,3 @@ export function firstLarge(size: (c: number) => number, cells: number): number {
   for (let c = 0; c < cells; c++) if (size(c) >= 0.5 * largest) return c;
   return 0;
 }
-
-/** Vectors by fours, interleaved, the last four filled up with zeros. */
-export function inFours(
-  vectors: readonly Float64Array[],
-  size: number,
-  act: (four: Float64Array) => Float64Array,
-): Float64Array[] {
-  const images: Float64Array[] = [];
-  for (let first = 0; first < vectors.length; first += 4) {
-    const four = new Float64Array(4 * size);
-    for (let c = 0; c < 4 && first + c < vectors.length; c++)
-      for (let i = 0; i < size; i++) four[4 * i + c] = vectors[first + c][i];
-    const image = act(four);
-    for (let c = 0; c < 4 && first + c < vectors.length; c++) {
-      const own = new Float64Array(size);
-      for (let i = 0; i < size; i++) own[i] = image[4 * i + c];
-      images.push(own);
-    }
-  }
-  return images;
-}

@@ -1,17 +1,11 @@
 import { leadingEigenpairs } from "../linear/block-krylov.js";
 import { gradedEigen } from "../linear/jacobi.js";
-import {
-  factorShifted,
-  fixedSign,
-  forEachFace,
-  inFours,
-  residualOf,
-  type Mode,
-  type Relaxation,
-} from "./relaxation.js";
+import { factorShifted, fixedSign, forEachFace, residualOf, type Mode, type Relaxation } from "./relaxation.js";
 
 /** A vector that is this small once others are taken out of it was made of them. */
 const DEPENDENT = 1e-7;
+/** The share of its norm that a vector must keep for rounding to have stayed small. */
+const NEARLY_ALL = 0.5;
 
 /**
  * The modes of a generator in detailed balance with the masses π, which need not be stationary when mass is lost.
@@ -30,19 +24,13 @@ export function reversibleModes(relaxation: Relaxation, weight: Float64Array, co
   const factors = factorShifted(relaxation);
   let spanning: Float64Array[];
   try {
-    const apply = (four: Float64Array): Float64Array => factors.solve(four, 4);
-    const { vectors } = leadingEigenpairs({ size, weight, symmetric: true, apply }, count);
-    // once more: what is left of other modes shrinks by the ratio of the eigenvalues
-    spanning = inFours(
-      vectors.map(({ re }) => re),
-      size,
-      apply,
-    );
+    const apply = (four: Float64Array, image: Float64Array): unknown => factors.solve(four, 4, image);
+    spanning = leadingEigenpairs({ size, weight, symmetric: true, apply }, count).vectors.map(({ re }) => re);
   } finally {
     factors.release();
   }
   const constant = new Float64Array(size).fill(1);
-  const basis = orthonormal(conserving ? [constant, ...spanning] : spanning, weight).slice(conserving ? 1 : 0);
+  const basis = orthonormal(conserving ? [constant] : [], spanning, weight);
   const n = basis.length;
   const form = dirichletForm(relaxation, weight, basis);
   const { values, vectors } = gradedEigen(form, n);
@@ -71,26 +59,40 @@ function modeOf(relaxation: Relaxation, re: number, f: Float64Array, weight: Flo
   };
 }
 
-/** Gram and Schmidt in the weighted inner product, twice; what depends on those before is left out. */
-function orthonormal(vectors: readonly Float64Array[], weight: Float64Array): Float64Array[] {
+/**
+ * Gram and Schmidt in the weighted inner product, after `basis`, which is orthonormal: each time what keeps most of itself. What depends
+ * on those before is left out; taken early, its rounding would become a direction.
+ */
+function orthonormal(
+  basis: readonly Float64Array[],
+  vectors: readonly Float64Array[],
+  weight: Float64Array,
+): Float64Array[] {
   const inner = (f: Float64Array, g: Float64Array): number => {
     let sum = 0;
     for (let c = 0; c < f.length; c++) sum += weight[c] * f[c] * g[c];
     return sum;
   };
-  const basis: Float64Array[] = [];
-  for (const vector of vectors) {
-    const own = vector.slice();
-    const before = Math.sqrt(inner(own, own));
-    for (let pass = 0; pass < 2; pass++)
-      for (const other of basis) {
-        const share = inner(own, other);
-        for (let c = 0; c < own.length; c++) own[c] -= share * other[c];
-      }
-    const norm = Math.sqrt(inner(own, own));
-    if (norm > DEPENDENT * before) basis.push(own.map((value) => value / norm));
+  const takeOut = (own: Float64Array, other: Float64Array): void => {
+    const share = inner(own, other);
+    for (let c = 0; c < own.length; c++) own[c] -= share * other[c];
+  };
+  const found = [...basis];
+  let left = vectors.map((vector) => ({ own: vector.slice(), before: Math.sqrt(inner(vector, vector)), kept: 1 }));
+  for (const other of basis) for (const { own } of left) takeOut(own, other);
+  while (left.length > 0) {
+    for (const each of left) each.kept = Math.sqrt(inner(each.own, each.own)) / each.before;
+    const next = left.reduce((most, each) => (each.kept > most.kept ? each : most));
+    if (!(next.kept > DEPENDENT)) break;
+    // again where much was taken out
+    if (next.kept < NEARLY_ALL) for (const other of found) takeOut(next.own, other);
+    const norm = Math.sqrt(inner(next.own, next.own));
+    const unit = next.own.map((value) => value / norm);
+    found.push(unit);
+    left = left.filter((each) => each !== next);
+    for (const { own } of left) takeOut(own, unit);
   }
-  return basis;
+  return found.slice(basis.length);
 }
 
 function dirichletForm(
@@ -104,7 +106,8 @@ function dirichletForm(
   const add = (share: number): void => {
     for (let i = 0, e = 0; i < n; i++) {
       const scaled = share * steps[i];
-      for (let j = 0; j < n; j++, e++) form[e] += scaled * steps[j];
+      e += i;
+      for (let j = i; j < n; j++, e++) form[e] += scaled * steps[j];
     }
   };
   forEachFace(affinities.faces, (low, high, forward, backward) => {
@@ -120,5 +123,6 @@ function dirichletForm(
     for (let i = 0; i < n; i++) steps[i] = basis[i][c];
     add(share);
   }
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) form[i * n + j] = form[j * n + i];
   return form;
 }

@@ -11,11 +11,10 @@ function uniforms(seed: number): () => number {
 }
 
 /** A dense matrix [n·n] as an operator on four vectors. */
-const dense = (matrix: Float64Array, n: number) => (x: Float64Array) => {
-  const out = new Float64Array(4 * n);
+const dense = (matrix: Float64Array, n: number) => (x: Float64Array, out: Float64Array) => {
+  out.fill(0);
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) for (let c = 0; c < 4; c++) out[4 * i + c] += matrix[i * n + j] * x[4 * j + c];
-  return out;
 };
 
 describe("eigenpairs of small matrices", () => {

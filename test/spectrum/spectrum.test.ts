@@ -265,6 +265,23 @@ describe("an eigenvalue far below the others", () => {
   });
 });
 
+describe("many eigenvalues that nearly coincide", () => {
+  it("are found together, also where the last that is asked for is one of 18: nine wells in a square", () => {
+    const stated = (names: readonly string[]): Problem =>
+      problem({
+        axes: names.map((name) => axis(name, [0, 3], 48)),
+        drift: { loss: names.map((name) => `cos(2*pi*${name})`).join("+") },
+        diffusion: 0.08,
+        solver: { scheme: "scharfetter-gummel" },
+      });
+    const row = spectrum(stated(["x"]), { modes: 7, extrapolate: false }).eigenvalues;
+    // rates add up, so that the eigenvalues of the grid do too
+    const sums = row.flatMap((a) => row.map((b) => a.re + b.re)).sort((a, b) => b - a);
+    const { eigenvalues } = spectrum(stated(["x", "y"]), { modes: 12, extrapolate: false });
+    for (let k = 1; k < 12; k++) expect(Math.abs(eigenvalues[k].re / sums[k] - 1)).toBeLessThan(1e-8);
+  });
+});
+
 describe("modes", () => {
   it("are orthonormal in L²(1/ρ*) with detailed balance, the first of them ρ* itself", () => {
     const found = spectrum(doubleWell);
