@@ -21,11 +21,17 @@ export function passagePictures({ problem: { grid }, passage, committor }: Passa
     .join("");
 }
 
-/** The density of passage times over time; nothing for a few frames. */
-function whenPicture({ time, total }: PassageDensity, terminal: Terminal): string {
-  if (time.length < 5) return "";
-  const last = time.length - 1;
+/** The density of passage times over time, where it is finite; nothing for a few frames. */
+function whenPicture(density: PassageDensity, terminal: Terminal): string {
+  const shown = density.total.flatMap((value, k) => (Number.isFinite(value) ? [k] : []));
+  if (shown.length < 5) return "";
+  const time = shown.map((k) => density.time[k]);
   const between = time.slice(1).map((at, k) => 0.5 * (at + time[k]));
-  const axis = axisFromFaces("t", [time[0], ...between, time[last]]);
-  return linePlot(axis, Float64Array.from(total), terminal, "per time");
+  const axis = axisFromFaces("t", [time[0], ...between, time[time.length - 1]]);
+  return linePlot(
+    axis,
+    Float64Array.from(shown, (k) => density.total[k]),
+    terminal,
+    "per time",
+  );
 }

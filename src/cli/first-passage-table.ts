@@ -10,6 +10,7 @@ export function passageTable(result: PassageSummary, problem: Problem): string {
     ...headRows(problem),
     ...(result.target === null ? [] : [["target", printable(result.target)] as Row]),
     ["found in", `${result.seconds.toFixed(3)} s`],
+    ...startRows(result, problem),
     ...timeRows(result),
     ...exitRows(result),
     ...transitionRows(result, problem),
@@ -17,7 +18,13 @@ export function passageTable(result: PassageSummary, problem: Problem): string {
   ]);
 }
 
-function timeRows({ meanTime, variance, never, startsInside }: PassageSummary): Row[] {
+/** What there is without an initial density. */
+function startRows({ probability }: PassageSummary, { initial }: Problem): Row[] {
+  if (initial || Object.keys(probability).length === 0) return [];
+  return [[""], ["no `initial`: nothing to average over; times by position are written with --out DIR"]];
+}
+
+function timeRows({ meanTime, variance, never, startsInside, density }: PassageSummary): Row[] {
   if (never === null) return [];
   return [
     [""],
@@ -26,6 +33,7 @@ function timeRows({ meanTime, variance, never, startsInside }: PassageSummary): 
     ["  standard deviation", variance === null ? "-" : figure(Math.sqrt(Math.max(variance, 0)))],
     ...(never > 0 ? [["  never ends", figure(never)] as Row] : []),
     ...(startsInside! > 0 ? [["  starts inside the target", figure(startsInside)] as Row] : []),
+    ...(density ? [["  time error of the survival, estimated", figure(density.error)] as Row] : []),
   ];
 }
 

@@ -14,8 +14,6 @@ export function readProblem(argument: string, { set = [], quiet }: ProblemOption
     argument === "-" ? parseProblem(problemText(STANDARD_INPUT), { set }) : loadProblem(meantFile(argument), { set });
   const aside = [...(problem.target ? ["target"] : []), ...(problem.regions ? ["regions"] : [])].join(" and ");
   if (aside !== "" && about !== "passage" && !quiet)
-    process.stderr.write(
-      `note: ${aside} of the file: no part of this command; first-passage asks for what they name\n`,
-    );
+    process.stderr.write(`note: this command makes no use of ${aside}; first-passage does\n`);
   return problem;
 }

@@ -1,9 +1,9 @@
 import { axisFromFaces } from "../grid/axis.js";
 import { linesAlong, makeGrid } from "../grid/grid.js";
 import type { Problem } from "../problem/problem.js";
-import type { Region } from "../problem/region-cells.js";
+import { refuseEmpty, type Region } from "../problem/region-cells.js";
 import { discretize, type Discretization } from "./discretize.js";
-import { coveredEnds, movingCells, waysInto, type Way } from "./region-ways.js";
+import { axisWays, coveredEnds, movingCells, obliqueWays, type Way } from "./region-ways.js";
 import { wayRates, type WayRates } from "./way-rates.js";
 
 /** A process that ends where it meets a region, as two rates a face. */
@@ -24,14 +24,21 @@ export interface StoppedProcess {
  */
 export function stoppedProcess(problem: Problem, regions: readonly Region[]): StoppedProcess {
   const { grid } = problem;
-  const own = discretize(problem.diffusion.cross ? problem : withOpenEnds(problem, coveredEnds(grid, regions)));
-  const ways = waysInto(grid, regions, own.oblique);
+  const straight = axisWays(grid, regions);
+  const own = discretize(problem.diffusion.cross ? problem : withOpenEnds(problem, coveredEnds(straight)));
+  const ways = [...straight, ...(own.oblique ? obliqueWays(grid, regions, own.oblique) : [])];
+  regions.forEach((region, r) =>
+    refuseEmpty(
+      region,
+      ways.some((way) => way.region === r),
+    ),
+  );
   const rates = wayRates(problem, own, ways);
   const moves = movingCells(grid, regions);
   const known = ways.map((way, k) => ({ ...way, ...rates[k] }));
   closeEnds(problem, own);
   stopInside(own, moves);
-  for (const way of known) setRate(own, way);
+  for (const way of known) setRate(own, way, moves);
   // these rates stand: what would make them anew does not know the regions
   return { discretization: { ...own, rebuild: () => {} }, moves, ways: known };
 }
@@ -72,10 +79,11 @@ function stopInside({ axes, oblique }: Discretization, moves: Uint8Array): void 
   for (let k = 0; k < cut.cell.length; k++) if (!moves[cut.cell[k]]) cut.rate[k] = 0;
 }
 
-function setRate({ axes, oblique }: Discretization, { cell, axis, face, step, rate }: Way & WayRates): void {
-  if (axis === null) {
-    if (oblique!.lower[face] === cell) oblique!.forward[face] = rate;
-    else oblique!.backward[face] = rate;
-  } else if (step[axis] > 0) axes[axis].forward[cell] = rate;
-  else axes[axis].backward[cell] = rate;
+/** The rate of a way in place of that of its face; none where the cell beyond is outside too, and is not reached by it. */
+function setRate({ axes, oblique }: Discretization, way: Way & WayRates, moves: Uint8Array): void {
+  const { cell, axis, face, step, beyond } = way;
+  const rate = beyond >= 0 && moves[beyond] ? 0 : way.rate;
+  if (axis !== null) (step[axis] > 0 ? axes[axis].forward : axes[axis].backward)[cell] = rate;
+  else if (beyond < 0) oblique!.cut.rate[face] = rate;
+  else (oblique!.lower[face] === cell ? oblique!.forward : oblique!.backward)[face] = rate;
 }

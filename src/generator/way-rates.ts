@@ -50,7 +50,8 @@ function wholeFace({ axes, oblique }: Discretization, way: Way): { there: number
   const { cell, beyond, axis, face } = way;
   const up = isUp(way);
   if (axis === null) {
-    const { lower, forward, backward, peclet } = oblique!;
+    const { lower, forward, backward, peclet, cut } = oblique!;
+    if (beyond < 0) return { there: cut.rate[face], back: 0, peclet: 0 };
     const along = lower[face] === cell;
     return along
       ? { there: forward[face], back: backward[face], peclet: peclet[face] }

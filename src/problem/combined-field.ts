@@ -15,6 +15,7 @@ export type Composition = (make: ReturnType<typeof makeSimplifier>, parts: reado
  * g(u₁, u₂, …) of fields u, point by point, with the exact derivative Σ ∂g/∂uᵢ·∂uᵢ; derivatives of that one are
  * differences of order 4.
  * @param compose gives the whole a tree where all parts have one
+ * @param kinks fields at whose zeros g itself jumps or has a kink
  */
 export function combinedField(
   parts: readonly Field[],
@@ -22,8 +23,9 @@ export function combinedField(
   change: Change,
   text: string,
   compose: Composition,
+  kinks: readonly Field[] = [],
 ): Field {
-  const about = description(parts);
+  const about = description(parts, kinks);
   const valuesInto: Field["valuesInto"] = (points, time, out) => {
     const columns = columnsOf(parts, points, time, out.length);
     const row = new Array<number>(parts.length).fill(0);
@@ -91,7 +93,7 @@ export const isZero = (field: Field): boolean =>
   !field.varies.inTime && !field.varies.inSpace && valueAt(field, 0) === 0;
 
 /** What a combination has from its parts: it varies, jumps and has kinks where they do. */
-function description(parts: readonly Field[]): Pick<Field, "varies" | "jumpTimes" | "cuts"> {
+function description(parts: readonly Field[], kinks: readonly Field[]): Pick<Field, "varies" | "jumpTimes" | "cuts"> {
   const known = parts.map((part) => part.cuts);
   return {
     varies: {
@@ -99,7 +101,9 @@ function description(parts: readonly Field[]): Pick<Field, "varies" | "jumpTimes
       inSpace: parts.some((part) => part.varies.inSpace),
     },
     jumpTimes: (start, end) => parts.flatMap((part) => part.jumpTimes(start, end)),
-    cuts: known.includes(null) ? null : known.flatMap((cuts) => cuts ?? []),
+    cuts: known.includes(null)
+      ? null
+      : [...known.flatMap((cuts) => cuts ?? []), ...kinks.filter(({ varies }) => varies.inSpace)],
   };
 }
 

@@ -25,6 +25,7 @@ export function mendedHessian(loss: Field, axes: number, mending: Mending): Matr
           ([a], [da]) => factorOf(a, mending) * da,
           `${name} of ${loss.text}: ${curvature.text}`,
           (make, [a]) => (mending === "absolute" ? make.unary("abs", a) : make.binary("max", a, make.number(0))),
+          [curvature],
         ),
       ),
       cross: null,

@@ -11,6 +11,8 @@ export interface Region {
   readonly field: Field;
   /** Fields at whose zeros the edge lies, likewise. */
   readonly cuts: readonly Field[];
+  /** It is a plain function, of which no comparison is known. */
+  readonly byFunction: boolean;
   /** 1 for cells whose centre is inside. */
   readonly inside: Uint8Array;
 }
@@ -18,8 +20,7 @@ export interface Region {
 /**
  * A region as cells and an edge.
  * @param path place in the problem, for errors and as its name
- * @throws InputError `not-a-region` for a field with other values than 0 and 1, `empty-region` without a cell centre inside,
- *   `region-is-everything` without one outside.
+ * @throws InputError `not-a-region` for a field with other values than 0 and 1, `region-is-everything` without a cell centre outside.
  */
 export function regionOf(field: Field, grid: Grid, path: string): Region {
   const values = valuesAtCenters(field, grid, 0, path);
@@ -33,14 +34,6 @@ export function regionOf(field: Field, grid: Grid, path: string): Region {
     });
   const inside = Uint8Array.from(values);
   const count = inside.reduce((sum, one) => sum + one, 0);
-  if (count === 0)
-    throw new InputError({
-      code: "empty-region",
-      path,
-      expected: "a region with the centre of a cell in it",
-      found: "none on this grid",
-      remedy: "Use more cells if it is narrower than a cell, or move it onto the grid.",
-    });
   if (count === grid.size)
     throw new InputError({
       code: "region-is-everything",
@@ -49,7 +42,25 @@ export function regionOf(field: Field, grid: Grid, path: string): Region {
       found: "one that covers the whole grid",
     });
   const around = (one: Field): Field => onRing(one, grid);
-  return { path, field: around(field), cuts: cutsOf(field, values).map(around), inside };
+  return {
+    path,
+    field: around(field),
+    cuts: cutsOf(field, values).map(around),
+    byFunction: field.cuts === null,
+    inside,
+  };
+}
+
+/** @throws InputError `empty-region` for a region of which the grid shows nothing. */
+export function refuseEmpty({ path, inside }: Region, met: boolean): void {
+  if (met || inside.includes(1)) return;
+  throw new InputError({
+    code: "empty-region",
+    path,
+    expected: "a region with some of the grid in it",
+    found: "none between or at the centres of cells",
+    remedy: "Use more cells if it is narrower than a cell, or move it onto the grid.",
+  });
 }
 
 /** `x = 0.3, y = 1` of a cell centre. */

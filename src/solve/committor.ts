@@ -8,8 +8,10 @@ import { initialMasses } from "../problem/initial.js";
 import type { Problem } from "../problem/problem.js";
 import { placeOf, regionOf, type Region } from "../problem/region-cells.js";
 import { endingOf } from "./ending.js";
-import { reactivePart, type Reactive } from "./reactive.js";
+import { passageWarnings } from "./passage-warnings.js";
+import { reactivePart, stationaryMasses, type Reactive } from "./reactive.js";
 import { refuseMoving } from "./refuse-passage.js";
+import { onOwnSide } from "./start-side.js";
 
 /** Transitions between the two regions of a problem; fields have the grid's shape, [nx] or [nx, ny]. */
 export interface Committor {
@@ -33,7 +35,8 @@ export interface Committor {
  *
  * for any drift, reversible or not. On the grid both follow from two rates per face and are exact for the discretised
  * process: the transitions that leave A, those that reach B, and those back from B to A are equally many to rounding.
- * Order 2 in space for the committor and the rate, with the edges where they lie inside cells.
+ * Order 2 in space for the committor and the rate, with smooth edges where they lie inside cells; 4/3 where a region has a
+ * corner that points outwards (a right angle).
  * Source: W. E and E. Vanden-Eijnden (2006), J. Stat. Phys. 123, 503; P. Metzner, C. Schuette and E. Vanden-Eijnden (2006),
  * J. Chem. Phys. 125, 084110.
  * @throws InputError `missing` without regions, `regions-overlap`, `regions-touch`, and as `firstPassage` for regions,
@@ -60,19 +63,22 @@ export function committor(problem: Problem): Committor {
     const [, B] = regions;
     const q = ending.backward(toB.rate).map((value, c) => (B.inside[c] ? 1 : value));
     const why = withoutReactivePart(problem);
+    const settled = why === null ? stationaryMasses(problem) : null;
     const reactive =
-      why === null ? reactivePart(problem, stopped, ending, regions, q, ending.backward(toA.rate)) : null;
+      settled && reactivePart(problem, stopped, ending, regions, settled, { toB: q, toA: ending.backward(toA.rate) });
     ending.release();
-    const start = problem.initial && initialMasses(problem);
+    const stated = problem.initial && initialMasses(problem).mass;
+    const start = stated && (onOwnSide(problem, regions, stated) ?? stated);
     return {
       problem,
       committor: ndarray(q, [...grid.shape]),
-      fromStart: start && start.mass.reduce((sum, part, c) => sum + part * q[c], 0),
+      fromStart: start && start.reduce((sum, part, c) => sum + part * q[c], 0),
       reactive,
       seconds: (performance.now() - began) / 1000,
       warnings: [
         ...problem.warnings,
         ...stopped.discretization.warnings,
+        ...passageWarnings(problem, stopped.discretization, settled, ending.moves),
         ...(ending.never ? ["From some cells neither region can be reached: the committor is 0 there."] : []),
         ...(why === null ? [] : [why]),
       ],

@@ -15,6 +15,8 @@ export interface Exit {
   readonly name: string;
   /** The rate of ending so from each cell, 1/time. */
   readonly rate: Float64Array;
+  /** 1 for cells beside the end or the edge of the region, and for those inside it: a start there ends so at once. */
+  readonly near: Uint8Array;
 }
 
 /** A stopped process with its generator Q, factorised on the cells it moves in. */
@@ -40,7 +42,10 @@ export interface Ending {
  */
 export function endingOf(grid: Grid, stopped: StoppedProcess, regions: readonly Region[]): Ending {
   const { discretization } = stopped;
-  const exits = exitsOf(grid, stopped, regions);
+  const exits = exitsOf(grid, stopped, regions).map(({ name, rate }, k, all) => {
+    const inside = regions[k - all.length + regions.length]?.inside;
+    return { name, rate, near: Uint8Array.from(rate, (out, c) => (out > 0 || inside?.[c] ? 1 : 0)) };
+  });
   const restart = restartAmong(discretization, regions, exits, stopped.moves);
   const lattice = latticeOf(discretization);
   const reached = allHop(discretization, stopped) ? stopped.moves : reachable(lattice, exits, stopped.moves, restart);
@@ -84,9 +89,12 @@ function exitsOf(
   const entries = regions.map(({ path }) => ({ name: path, rate: new Float64Array(grid.size) }));
   /** Cells whose way to an end leads into a region first. */
   const before = new Set<string>();
-  for (const { cell, region, rate, beyond, axis, step } of ways) {
+  const cutBefore = new Set<number>();
+  for (const { cell, region, rate, beyond, axis, step, face } of ways) {
     entries[region].rate[cell] += rate;
-    if (beyond < 0) before.add(`${cell} ${2 * axis! + Number(step[axis!] > 0)}`);
+    if (beyond >= 0) continue;
+    if (axis === null) cutBefore.add(face);
+    else before.add(`${cell} ${2 * axis + Number(step[axis] > 0)}`);
   }
   for (const [k, end] of stated.entries()) {
     const number = 2 * end.axis + Number(end.side === "upper");
@@ -95,7 +103,7 @@ function exitsOf(
       if (moves[cell] && !before.has(`${cell} ${number}`)) ends[k].rate[cell] += rates[cell];
     const cut = discretization.oblique?.cut;
     cut?.cell.forEach((cell, n) => {
-      if (moves[cell] && cut.end[n] === number) ends[k].rate[cell] += cut.rate[n];
+      if (moves[cell] && cut.end[n] === number && !cutBefore.has(n)) ends[k].rate[cell] += cut.rate[n];
     });
   }
   return [...ends, ...entries];

@@ -29,13 +29,17 @@ export interface PassageSummary {
   readonly never: Value;
   /** The share that starts inside the target. */
   readonly startsInside: Value;
-  /** Densities of passage times at the times of the frames, in all and by exit, and the share that is left. */
+  /**
+   * Densities of passage times at the times of the frames, in all and by exit, and the share that is left. Null at the
+   * start where the start touches the exit: it is infinite there. `error` is an estimate of that of the survival in time.
+   */
   readonly density:
     | ({
         readonly time: readonly Value[];
         readonly survival: readonly Value[];
         readonly total: readonly Value[];
-      } & Readonly<Record<string, readonly Value[]>>)
+        readonly error: Value;
+      } & Readonly<Record<string, readonly Value[] | Value>>)
     | null;
   /** Probability of reaching region B before A. */
   readonly committor: Value;
@@ -70,6 +74,7 @@ export function passageSummary({ problem, passage, committor }: PassageResult): 
       time: density.time.map(finite),
       survival: density.survival.map(finite),
       total: density.total.map(finite),
+      error: finite(density.error),
     },
     committor: finite(committor?.fromStart ?? undefined),
     reactiveRate: finite(reactive?.rate),

@@ -27,18 +27,18 @@ export interface Reactive {
  * The transitions from A to B, from the stationary masses π, the committor q, and w = π q₋, which solves the forward equation
  * with the gross flow out of A as its source: what leaves A along a way is what the way takes in, k π, less the net flux F of
  * the stationary state through its face.
- * @param toB q, and `toA` the probability of reaching A first
+ * @param mass π, the stationary masses
+ * @param reaching q, and `toA` the probability of reaching A first
  */
 export function reactivePart(
   problem: Problem,
   stopped: StoppedProcess,
   { moves, forward }: Ending,
   [A, B]: readonly [Region, Region],
-  toB: Float64Array,
-  toA: Float64Array,
+  mass: Float64Array,
+  { toB, toA }: { readonly toB: Float64Array; readonly toA: Float64Array },
 ): Reactive {
   const { grid } = problem;
-  const mass = stationaryMasses(problem);
   const [fromA, fromB] = [new Float64Array(grid.size), new Float64Array(grid.size)];
   const entering = stopped.ways.map(({ cell, beyond, rate, there, back }) =>
     beyond < 0 ? rate * mass[cell] : Math.max(rate - there, 0) * mass[cell] + back * mass[beyond],
@@ -61,7 +61,8 @@ export function reactivePart(
   };
 }
 
-function stationaryMasses(problem: Problem): Float64Array {
+/** The stationary masses of the process that goes on for ever. */
+export function stationaryMasses(problem: Problem): Float64Array {
   const discretization = discretize(problem);
   try {
     return stationaryState(discretization).mass;

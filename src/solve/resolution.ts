@@ -18,11 +18,15 @@ export interface Finding {
 export const resolutionWarnings = (...of: Parameters<typeof resolutionFindings>): string[] =>
   resolutionFindings(...of).map(({ text }) => text);
 
-/** What a user should know about the grid in view of the density: layers it does not resolve, walls that matter. */
+/**
+ * What a user should know about the grid in view of the density: layers it does not resolve, walls that matter.
+ * @param of what the masses are: "the grid" for the volumes of cells where no density is known, so that no wall matters
+ */
 export function resolutionFindings(
   generator: Generator,
   mass: Float64Array,
   singular: readonly SingularWall[] = [],
+  of: "the mass" | "the grid" = "the mass",
 ): Finding[] {
   const { grid, axes } = generator;
   const warnings: Finding[] = [];
@@ -35,10 +39,10 @@ export function resolutionFindings(
     if (coarse > NOTICEABLE_SHARE)
       warn(
         true,
-        `Layers along ${axis.name} are not resolved: |Pe| reaches ${steepest.toPrecision(2)} where ${Number((100 * coarse).toPrecision(2))} % of the mass is; ${(count * steepest) / 2 > MAXIMUM_CELLS ? "no grid resolves them: diffusion counts for nothing there against the drift, and the scheme is of first order" : `about ${Math.ceil((count * steepest) / 2)} cells would resolve them`}.`,
+        `Layers along ${axis.name} are not resolved: |Pe| reaches ${steepest.toPrecision(2)} where ${Number((100 * coarse).toPrecision(2))} % of ${of} is; ${(count * steepest) / 2 > MAXIMUM_CELLS ? "no grid resolves them: diffusion counts for nothing there against the drift, and the scheme is of first order" : `about ${Math.ceil((count * steepest) / 2)} cells would resolve them`}.`,
       );
     for (const end of ["lower", "upper"] as const) {
-      if (axis.boundary[end] !== "reflecting") continue;
+      if (axis.boundary[end] !== "reflecting" || of === "the grid") continue;
       let highest = 0;
       for (let line = 0; line < lines; line++) {
         const c = lineStart(line) + (end === "lower" ? 0 : count - 1) * stride;
@@ -50,7 +54,7 @@ export function resolutionFindings(
       if (warning) warnings.push({ text: warning, firstOrder: false });
     }
   });
-  return [...warnings, ...obliqueWarnings(generator, mass, total, peak)];
+  return [...warnings, ...obliqueWarnings(generator, mass, total, peak, of)];
 }
 
 /** Share of the mass before steep faces, and how steep they are where there is mass worth a look. */
@@ -104,7 +108,13 @@ function totalAndPeak(mass: Float64Array, volumes: Float64Array): [number, numbe
 const WIDE = 4;
 
 /** What oblique faces, those of a full tensor D, add: their layers, their width, and reflecting walls at which some are missing. */
-function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total: number, peak: number): Finding[] {
+function obliqueWarnings(
+  { grid, oblique }: Generator,
+  mass: Float64Array,
+  total: number,
+  peak: number,
+  of: string,
+): Finding[] {
   if (!oblique) return [];
   const { directions, first } = oblique;
   const warnings: Finding[] = [];
@@ -118,7 +128,7 @@ function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total
   if (worst.share > NOTICEABLE_SHARE)
     warn(
       true,
-      `Layers along the oblique direction ${worst.direction}, in cells, are not resolved: |Pe| reaches ${worst.steepest.toPrecision(2)} where ${Number((100 * worst.share).toPrecision(2))} % of the mass is; ${Math.ceil(worst.steepest / 2)} times as many cells along both axes would resolve them.`,
+      `Layers along the oblique direction ${worst.direction}, in cells, are not resolved: |Pe| reaches ${worst.steepest.toPrecision(2)} where ${Number((100 * worst.share).toPrecision(2))} % of ${of} is; ${Math.ceil(worst.steepest / 2)} times as many cells along both axes would resolve them.`,
     );
   const reach = [0, 1].map((axis) => used.reduce((most, step) => Math.max(most, Math.abs(step[axis])), 0));
   const widest = Math.max(...reach);
@@ -133,7 +143,7 @@ function obliqueWarnings({ grid, oblique }: Generator, mass: Float64Array, total
     const { count, stride, lines, lineStart } = linesAlong(grid, a);
     const cells = Math.min(reach[a], count);
     for (const end of ["lower", "upper"] as const) {
-      if (axis.boundary[end] !== "reflecting") continue;
+      if (axis.boundary[end] !== "reflecting" || of === "the grid") continue;
       let highest = 0;
       for (let line = 0; line < lines; line++)
         for (let i = 0; i < cells; i++) {

@@ -21,7 +21,7 @@ describe("first-passage", () => {
     expect(result.meanTime).toBeCloseTo(0.42, 10);
     expect(Object.keys(result.probability)).toEqual(["x.lower", "x.upper"]);
     expect(Object.keys(result.conditionalMeanTime)).toEqual(["x.lower", "x.upper"]);
-    expect(Object.keys(result.density!).sort()).toEqual(["survival", "time", "total", "x.lower", "x.upper"]);
+    expect(Object.keys(result.density!).sort()).toEqual(["error", "survival", "time", "total", "x.lower", "x.upper"]);
     expect(result.density!.time).toHaveLength(26);
     expect(result.density!["x.lower"]).toHaveLength(26);
   });
@@ -41,6 +41,7 @@ describe("first-passage", () => {
     expect(shape).toEqual([10]);
     expect(data[0]).toBeCloseTo(0.9 ** 2 - 0.05 ** 2, 2);
     expect(data[9]).toBe(0);
+    expect((await runHere(["first-passage", file])).stdout).toContain("no `initial`: nothing to average over");
   });
 
   it("shows times, exits, transitions and pictures to people, and writes all fields", async () => {
@@ -93,10 +94,7 @@ describe("first-passage", () => {
 
   it("is what a target and regions are for: other commands say so in a note, and solve as without", async () => {
     const { code, stderr, stdout } = await runHere(["solve", "maier-stein-2d", ...short, "--json"]);
-    expect([code, stderr]).toEqual([
-      0,
-      "note: regions of the file: no part of this command; first-passage asks for what they name\n",
-    ]);
+    expect([code, stderr]).toEqual([0, "note: this command makes no use of regions; first-passage does\n"]);
     expect(JSON.parse(stdout)).toMatchObject({ status: "ok", warnings: [] });
     const quiet = await runHere(["solve", "maier-stein-2d", ...short, "--json", "--quiet"]);
     expect(quiet.stderr).toBe("");
