@@ -4,22 +4,25 @@ import { pieceRule, type PieceIntegrals } from "./piece-integrals.js";
 const { nodes, weights, partial } = pieceRule;
 
 /**
- * ∫μ along the pieces where D is constant in space: −η·(L_R − L_L), exactly, and Gauss quadrature for the force.
+ * ∫μ along the pieces where D is constant in space: −η·(L_R − L_L), exactly, and Gauss quadrature for the force,
+ * split where it jumps.
  * To be scaled by 1/D.
  */
 export function constantDiffusion(
-  { pieces: { length }, lossRise, force, learningRate }: Ingredients,
+  { pieces: { length }, lossRise, force, learningRate, broken }: Ingredients,
   time: number,
   integrated: boolean,
 ): PieceIntegrals {
   const n = length.length;
   const eta = learningRate(time);
   const forces = force && nodes.map((s) => force(s, time));
-  const workUpTo = (s: number, share: readonly number[], sign: number): Float64Array => {
+  const split = force && broken(time);
+  const pushed = split && split.integrals((s) => split.of.force!(s, time));
+  const workUpTo = (s: number, share: readonly number[], sign: number, splitWork?: Float64Array): Float64Array => {
     const work = new Float64Array(n);
-    if (lossRise) {
-      const rise = lossRise(s, time);
-      const factor = -sign * eta;
+    const rise = lossRise && lossRise(s, time);
+    const factor = -sign * eta;
+    if (rise) {
       for (let k = 0; k < n; k++) work[k] = factor * rise[k];
     }
     if (forces) {
@@ -29,11 +32,12 @@ export function constantDiffusion(
       for (let k = 0; k < n; k++)
         work[k] += sign * length[k] * (s0 * f0[k] + s1 * f1[k] + s2 * f2[k] + s3 * f3[k] + s4 * f4[k]);
     }
+    split?.pieces.forEach((k, slot) => (work[k] = sign * splitWork![slot] + (rise ? factor * rise[k] : 0)));
     return work;
   };
   return {
-    work: workUpTo(1, weights, 1),
-    energies: integrated ? nodes.map((s, g) => workUpTo(s, partial[g], -1)) : [],
+    work: workUpTo(1, weights, 1, pushed?.whole),
+    energies: integrated ? nodes.map((s, g) => workUpTo(s, partial[g], -1, pushed?.nodes[g])) : [],
     inverse: null,
     diffusion: new Float64Array(n).fill(1),
   };

@@ -1,5 +1,6 @@
 import { valueAt, type Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
+import { findBroken, type BrokenPieces } from "./broken-pieces.js";
 import { along, placesAlong, riseAlong, type Segments } from "./segments.js";
 
 /** Values along many pieces, at the fraction s of each and at a time. */
@@ -18,6 +19,8 @@ export interface Ingredients {
   readonly learningRate: (time: number) => number;
   /** (1 − α) of the noise convention: how much of grad D the conversion to Fick form subtracts from the drift. */
   readonly spurious: number;
+  /** The pieces on which what is integrated jumps, with the ingredients of their parts; null where there are none. */
+  readonly broken: (time: number) => (BrokenPieces & { readonly of: Ingredients }) | null;
 }
 
 /** (1 − α) of each convention. */
@@ -29,12 +32,14 @@ export const SPURIOUS = { fick: 0, stratonovich: 0.5, ito: 1 } as const;
  * @param lossAtStart the loss where the pieces start
  */
 export function ingredients(
-  { drift, diffusion, convention }: Problem,
+  problem: Problem,
   pieces: Segments,
   lossAtStart: (time: number) => Float64Array,
   again: boolean,
 ): Ingredients {
+  const { drift, diffusion, convention } = problem;
   const { loss } = drift;
+  const D = diffusion.diagonal[pieces.axis];
   const force = drift.force[pieces.axis];
   const kept = (field: Field, sample: Sampled): Sampled => {
     if (!again || field.varies.inTime) return sample;
@@ -52,14 +57,21 @@ export function ingredients(
     return found;
   };
   const sampled = (field: Field): Sampled => kept(field, (s, time) => along(pieces, field, s, time, placesAt(s)));
+  // with the same D everywhere the loss enters by its difference, which no jump spoils
+  const split = [force, ...(D.varies.inSpace ? [loss, D] : [])].filter((field) => field !== null);
+  const breaks = findBroken(pieces, split);
   return {
     pieces,
     lossRise: loss && kept(loss, (s, time) => riseAlong(pieces, loss, s, time, lossAtStart(time))),
     lossSlope: loss && sampled(loss.derivative(pieces.axis)),
     force: force && sampled(force),
-    diffusion: raised(sampled(diffusion.diagonal[pieces.axis])),
+    diffusion: raised(sampled(D)),
     learningRate: (time) => valueAt(drift.learningRate, time),
     spurious: SPURIOUS[convention],
+    broken(time) {
+      const found = breaks(time);
+      return found && { ...found, of: ingredients(problem, found.parts, lossAtStart, false) };
+    },
   };
 }
 

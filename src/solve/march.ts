@@ -3,6 +3,7 @@ import { addStep } from "../ledger/totals.js";
 import type { Phase } from "./phase.js";
 import type { RunOptions } from "./progress.js";
 import { warn, watch, type RunState } from "./run-state.js";
+import { takeSmear } from "./smear.js";
 import { refuseMeaningless } from "./time-error.js";
 
 /**
@@ -40,6 +41,8 @@ export function* march(
     refuseMeaningless(run, phase);
     run.time = run.time + dt >= target - 1e-9 * dt ? target : run.time + dt;
     watch(run, phase);
+    const { discretization, stepper } = engine;
+    if (discretization.timeDependent) takeSmear(run.smears, discretization, stepper.state, run.time, dt);
     if (jumpsAt(phase, run.time)) keepBooks(phase, run.time, -1e-9 * dt);
     keepBooks(phase, run.time, 0);
     run.seconds += (performance.now() - began) / 1000;

@@ -1,4 +1,5 @@
 import { forecast } from "./forecast.js";
+import type { Smear } from "./smear.js";
 import { absorbedUpTo, type Phase } from "./phase.js";
 
 /** Where a run stands, over all its phases; changed as it goes. */
@@ -15,6 +16,8 @@ export interface RunState {
   /** Worst of |mass + absorbed − 1|, and lowest density. */
   massError: number;
   minDensity: number;
+  /** What steep faces add to the width of the density, where they come and go; one an axis. */
+  readonly smears: Smear[];
   readonly warnings: string[];
 }
 
@@ -28,6 +31,7 @@ export const startRunState = (start: number, end: number, warnings: readonly str
   seconds: 0,
   massError: 0,
   minDensity: Infinity,
+  smears: [],
   warnings: [...new Set(warnings)],
 });
 

@@ -52,7 +52,10 @@ export interface Solution {
    * axis, which bounds it; carried along and added with its sign on two), `space` from the halved grid on request.
    */
   readonly error: { readonly time: number | null; readonly space: number | null };
-  /** Order in the cell width of the error in space, at the end: 1 with upwind, unresolved layers, or walls that cut off faces. */
+  /**
+   * Order in the cell width of the error in space: 1 with upwind, layers that are not resolved at the end or widened the
+   * density on the way, and walls that cut off faces.
+   */
   readonly orderInSpace: 1 | 2;
   readonly warnings: readonly string[];
 }

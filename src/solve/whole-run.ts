@@ -16,6 +16,7 @@ import { absorbedUpTo, addedTotals, ledgerAt, startPhase, totalsOf, type Phase }
 import type { Progress, RunOptions } from "./progress.js";
 import { resolutionFindings } from "./resolution.js";
 import { lookAhead, startRunState, warn, watch, type RunState } from "./run-state.js";
+import { smearFindings } from "./smear.js";
 import type { Solution, Totals } from "./solution.js";
 import { timeErrorWarning } from "./time-error.js";
 import { watcher } from "./watcher.js";
@@ -136,7 +137,10 @@ function solutionOf(
   const { discretization, stepper } = engine;
   warn(run, timeErrorWarning(run, problem, phase));
   const walls = singularWalls(engine.problem, run.time).filter(({ reached }) => reached);
-  const findings = resolutionFindings(discretization, stepper.state, walls);
+  const atEnd = resolutionFindings(discretization, stepper.state, walls);
+  // of layers that are still there that is enough
+  const onTheWay = atEnd.some(({ firstOrder }) => firstOrder) ? [] : smearFindings(run.smears, problem.grid);
+  const findings = [...atEnd, ...onTheWay];
   for (const { text } of findings) warn(run, text);
   return {
     problem,
