@@ -27,10 +27,11 @@ export function compareTable(result: CompareSummary, problem: Problem, warnings:
     ...warningRows(warnings),
     ...sideBySide(result),
     ...testRows(result),
-    ...(result.statistics.chiSquare ? budgetRows(result) : []),
+    ...budgetRows(result),
     [""],
     ["tests", `${result.tests.length} at ${new Set(result.tests.map(({ time }) => time)).size} frames`],
     ["would notice", noticed(result)],
+    ...(result.untested.length > 0 ? [["not tested at", untested(result)] as const] : []),
     ["smallest p", `${probability(result.plainPValue)} after Holm's correction, threshold ${result.threshold}`],
     ...(result.pValue > result.plainPValue
       ? [["", `${probability(result.pValue)} with the errors of discretisation allowed for`] as const]
@@ -83,9 +84,13 @@ function testRows({ statistics: { chiSquare, ks, l1, passages } }: CompareSummar
   return [["  particles act on each other: these are means over groups of them, compared by Student's t"]];
 }
 
-const budgetRows = ({ budget: { gridAlone, grid, time, step } }: CompareSummary): Row[] => [
+const budgetRows = ({ budget: { gridAlone, grid, time, step, resampling }, statistics }: CompareSummary): Row[] => [
   [""],
-  ["errors against this noise (above 1 the chi-square over cells would measure them)"],
+  [
+    statistics.chiSquare
+      ? "errors against this noise (above 1 the chi-square over cells would measure them)"
+      : "errors against the noise of as many single particles (above 1 they would measure them)",
+  ],
   [
     "  grid, extrapolated",
     grid === null ? "not known" : brief(grid),
@@ -93,10 +98,24 @@ const budgetRows = ({ budget: { gridAlone, grid, time, step } }: CompareSummary)
   ],
   ["  steps of the density", brief(time)],
   ["  steps of the particles", step === null ? "not known" : brief(step)],
+  ...(resampling > 0 ? [["  resampling at literal resets", brief(resampling)] as const] : []),
 ];
 
 const noticed = ({ noticeable: { mean, variance } }: CompareSummary): string =>
-  `a mean off by ${brief(mean)} standard deviations, a variance off by ${brief(100 * variance)} %`;
+  [
+    mean === null ? "no error of a mean" : `a mean off by ${brief(mean)} standard deviations`,
+    variance === null ? "no error of a variance" : `a variance off by ${brief(100 * variance)} %`,
+  ].join(", ");
+
+/** So many times are named one by one. */
+const NAMED = 6;
+
+const untested = ({ untested: times }: CompareSummary): string => {
+  const others = times.length - NAMED;
+  const named = times.slice(0, NAMED).map((time) => String(Number(time.toPrecision(5))));
+  const more = others > 0 ? ` and ${others} more` : "";
+  return `t = ${named.join(", ")}${more}: errors of discretisation may be over 3 times the noise`;
+};
 
 const brief = (value: number): string => (value < 1e-3 ? "below 0.001" : String(Number(value.toPrecision(2))));
 

@@ -29,10 +29,19 @@ export async function studyProblem(file: string, options: SimulateOptions): Prom
   const bar = process.stderr.isTTY && !json && !quiet ? await shareBar(terminalOf(process.stderr)) : undefined;
   const study = await untilInterrupted((signal) =>
     inTurns(discretizationStudy(problem, asked), signal, (done) => bar?.update("paths at all steps", done)),
-  ).finally(() => bar?.stop());
+  )
+    .catch(namedAsOption)
+    .finally(() => bar?.stop());
   if (!study) return reportInterruption("the study was not finished", json);
   process.stdout.write(json ? `${JSON.stringify(study)}\n` : studyTable(study, problem));
   return EXIT.done;
+}
+
+/** @throws a fault of the schemes with the name of the option, which is where they stand on the command line */
+function namedAsOption(fault: unknown): never {
+  if (!(fault instanceof InputError) || fault.path !== "schemes") throw fault;
+  const { code, expected, found, remedy } = fault;
+  throw new InputError({ code, path: "--schemes", expected, found, remedy }, fault);
 }
 
 /** Whether such schemes exist and fit is decided where the noise is known. */

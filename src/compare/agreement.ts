@@ -4,8 +4,9 @@ import type { Evidence } from "./evidence.js";
 import { expectationAt } from "./expectation.js";
 import type { FrameData } from "./frame-data.js";
 import { frameTests, noncentrality } from "./frame-tests.js";
-import { LEAST_NOTICED, noticeable, type Noticeable } from "./noticeable.js";
+import { LEAST_NOTICED, noticeable, noticedBy, type Noticeable } from "./noticeable.js";
 import { passageTest } from "./passage-test.js";
+import { withResampling } from "./resampling-shift.js";
 import { stepShift } from "./step-shift.js";
 import { testFinding, testPlace } from "./test-words.js";
 import type { Test } from "./tests.js";
@@ -28,8 +29,10 @@ export interface Agreement {
   readonly tests: readonly Test[];
   /** Errors against noise at the last frame: √ of (non-centrality/√(2·degrees)) by source. */
   readonly budget: Budget;
-  /** The smallest errors that so many particles would show. */
-  readonly noticeable: Noticeable;
+  /** The smallest errors that so many particles would show; null where errors of discretisation hide all of them. */
+  readonly noticeable: { readonly [moment in keyof Noticeable]: number | null };
+  /** Frames that no test speaks for: there errors of discretisation are thought to be more than 3 times the noise. */
+  readonly untested: readonly number[];
 }
 
 /** Non-centrality N Σ δ²/p of the χ² over cells at the last frame, by source, in its standard deviations √(2·degrees). */
@@ -40,12 +43,14 @@ export interface Budget {
   readonly grid: number | null;
   readonly time: number;
   readonly step: number | null;
+  /** Of resets that resample the particles. */
+  readonly resampling: number;
 }
 
 export const THRESHOLD = 1e-4;
 /** Where errors of discretisation are thought to be more times the noise than this, in the test or over the cells of its frame, it
  * makes no disagreement. */
-const TRUSTED = 3;
+export const TRUSTED = 3;
 
 /**
  * Compares density and ensemble at every frame after the start: χ² over cells (those who left are a class), the L1 distance
@@ -65,24 +70,25 @@ export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreemen
   const { grid } = problem;
   const bins = binsOf(grid);
   const { count } = ensemble.plan;
-  const frames = solution.frames.flatMap((frame, f): FrameData[] =>
-    frame.time === problem.time!.start
-      ? []
-      : [
-          {
-            grid,
-            time: frame.time,
-            expectation: expectationAt(solution, coarse, f, bins),
-            ensemble: ensemble.frames[f],
-            groups: ensemble.groups.map((group) => group[f]),
-            count,
-            counts: ensemble.counts.subarray(f * grid.size, (f + 1) * grid.size),
-            bins,
-            timeError: solution.error.time ?? 0,
-            step: stepShift(long, short, f, grid.axes.length),
-          },
-        ],
-  );
+  const frames = solution.frames.flatMap((frame, f): FrameData[] => {
+    if (frame.time === problem.time!.start) return [];
+    const expectation = expectationAt(solution, coarse, f, bins);
+    const step = stepShift(long, short, f, grid.axes.length);
+    return [
+      {
+        grid,
+        time: frame.time,
+        expectation,
+        ensemble: ensemble.frames[f],
+        groups: ensemble.groups.map((group) => group[f]),
+        count,
+        counts: ensemble.counts.subarray(f * grid.size, (f + 1) * grid.size),
+        bins,
+        timeError: solution.error.time ?? 0,
+        ...withResampling(step, ensemble, f, expectation, bins),
+      },
+    ];
+  });
   const passages = ensemble.groups.length > 1 ? null : passageTest(evidence);
   const tests = [...frames.flatMap(frameTests), ...(passages ? [passages] : [])];
   const clear = tests.filter(({ bias }) => bias <= 1);
@@ -95,8 +101,28 @@ export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreemen
   const remedy = remedyOf(budget, ensemble.plan.dt);
   const least = noticeable(count - ensemble.lost, ensemble.groups.length, tests.length, threshold);
   const p = { pValue, strict: strictPValue, plain: plainPValue };
-  const judged = verdictOf({ ...p, threshold, tests, clear, last, remedy, count, least });
-  return { ...judged, pValue, strictPValue, plainPValue, threshold, tests, budget, noticeable: least };
+  const trusted = trustedOf(tests);
+  const judged = verdictOf({ ...p, threshold, tests, trusted, clear, last, remedy, count, least });
+  const shown = new Set(trusted.map(({ time }) => time));
+  return {
+    ...judged,
+    pValue,
+    strictPValue,
+    plainPValue,
+    threshold,
+    tests,
+    budget,
+    noticeable: noticedBy(tests, trusted, threshold / Math.max(tests.length, 1), ensemble.groups.length),
+    untested: frames.map(({ time }) => time).filter((time) => !shown.has(time)),
+  };
+}
+
+/** Where errors are several times the noise, they are not known well enough to be told from a mistake. */
+function trustedOf(tests: readonly Test[]): Test[] {
+  const blurred = new Set(
+    tests.filter(({ kind, bias }) => kind === "chi-square" && bias > TRUSTED).map((of) => of.time),
+  );
+  return tests.filter(({ bias, time }) => bias <= TRUSTED && !blurred.has(time));
 }
 
 interface Found {
@@ -106,6 +132,7 @@ interface Found {
   readonly plain: number;
   readonly threshold: number;
   readonly tests: readonly Test[];
+  readonly trusted: readonly Test[];
   readonly clear: readonly Test[];
   readonly last: readonly Test[];
   /** What would make the errors smaller. */
@@ -120,6 +147,7 @@ function verdictOf({
   plain,
   threshold,
   tests,
+  trusted,
   clear,
   last,
   remedy,
@@ -128,11 +156,6 @@ function verdictOf({
 }: Found): Pick<Agreement, "verdict" | "reason"> {
   const worst = (by: "tolerant" | "pValue", of: readonly Test[]): Test =>
     of.reduce((least, test) => (test[by] < least[by] ? test : least));
-  // where errors are several times the noise, they are not known well enough to be told from a mistake
-  const blurred = new Set(
-    tests.filter(({ kind, bias }) => kind === "chi-square" && bias > TRUSTED).map((of) => of.time),
-  );
-  const trusted = tests.filter(({ bias, time }) => bias <= TRUSTED && !blurred.has(time));
   if (holmSmallest(trusted.map(({ tolerant }) => tolerant)) < threshold) {
     const test = worst("tolerant", trusted);
     return { verdict: "disagree", reason: `${testPlace(test)}: ${testFinding(test)}` };
@@ -154,7 +177,7 @@ function verdictOf({
       reason: `${testPlace(test)} differs, but there the errors of discretisation are thought to be ${test.bias.toPrecision(2)} times the noise: take ${remedy}`,
     };
   }
-  if (2 * measured.length > last.length)
+  if (2 * measured.length >= last.length)
     return {
       verdict: "inconclusive",
       reason: `with so many particles ${measured.length} of ${last.length} tests at the end would measure the errors of discretisation: take ${remedy}, or fewer particles`,
@@ -180,12 +203,15 @@ function enough(count: number, least: Noticeable): number {
 const WORTH = 0.2;
 
 /** What makes the largest errors smaller. */
-function remedyOf({ grid, time, step }: Budget, dt: number): string {
-  const largest = Math.max(grid ?? 0, time, step ?? 0);
+function remedyOf({ grid, time, step, resampling }: Budget, dt: number): string {
+  const largest = Math.max(grid ?? 0, time, step ?? 0, resampling);
   const counts = (error: number | null): boolean => error !== null && error >= WORTH * largest;
   return [
     ...(counts(grid) ? ["more cells"] : []),
     ...(counts(time) ? ["a smaller tolerance of the density"] : []),
+    ...(resampling > 0 && counts(resampling)
+      ? ["a smaller alpha of the literal reset, which particles only come near"]
+      : []),
     ...(counts(step) ? [`shorter steps of the particles (dt below ${Number(dt.toPrecision(2))})`] : []),
   ].join(" and ");
 }
@@ -193,11 +219,12 @@ function remedyOf({ grid, time, step }: Budget, dt: number): string {
 function budgetOf({ coarse, long }: Evidence, last: FrameData, tests: readonly Test[]): Budget {
   const degrees = tests.find(({ kind }) => kind === "chi-square")?.degrees ?? 1;
   const scale = last.count / Math.sqrt(2 * degrees);
-  const { timeError, step, expectation } = last;
+  const { timeError, step, resampled, expectation } = last;
   return {
     gridAlone: coarse && scale * expectation.plainError,
     grid: coarse && scale * (noncentrality(last) - timeError ** 2 - step.squared),
     time: scale * timeError ** 2,
-    step: long && scale * step.squared,
+    step: long && scale * (step.squared - resampled),
+    resampling: scale * resampled,
   };
 }

@@ -37,7 +37,7 @@ export function cellProbabilities(density: ArrayLike<number>, grid: Grid): Float
 }
 
 /** Blocks of cells along each axis: at most so many bins on one axis, and on each of two. */
-const MOST_BINS = { 1: 64, 2: 16 } as const;
+export const MOST_BINS = { 1: 64, 2: 16 } as const;
 
 /** The bin of each cell, and how many bins there are. */
 export interface Bins {

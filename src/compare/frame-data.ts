@@ -19,6 +19,8 @@ export interface FrameData {
   readonly bins: Bins;
   /** L1 error in time of the density. */
   readonly timeError: number;
-  /** What the step of the particles does to their moments, at most. */
+  /** What the step of the particles does to their moments, at most, and resets that resample them. */
   readonly step: StepShift;
+  /** What of `step.squared` comes from resampling. */
+  readonly resampled: number;
 }

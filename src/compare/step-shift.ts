@@ -23,10 +23,10 @@ export interface StepShift {
 export function stepShift(long: Ensemble | null, short: Ensemble | null, frame: number, dimension: number): StepShift {
   const none = new Array<number>(dimension).fill(0);
   const own = short?.frames[frame];
-  if (!long?.frames[frame].mean || !short || !own?.mean || !own.covariance)
+  if (!long?.frames[frame].covariance || !short || !own?.mean || !own.covariance)
     return { mean: none, covariance: none.map(() => none), observables: {}, squared: 0 };
   const [after, before] = [long, short].map((ensemble) =>
-    [ensemble.frames[frame], ...leftOut(ensemble, frame)].map(valuesOf),
+    [ensemble.frames[frame], ...leftOut(ensemble, frame)].map(valuesOf(dimension)),
   );
   const [differences, ...without] = after.map((values, k) => values.map((value, q) => value - before[k][q]));
   const shifts = pairedShift(differences, without);
@@ -55,12 +55,15 @@ export function stepShift(long: Ensemble | null, short: Ensemble | null, frame: 
   return { mean, covariance, observables, squared };
 }
 
-const valuesOf = ({ survival, mean, covariance, observables }: EnsembleFrame): number[] => [
-  survival,
-  ...(mean ?? []).map(({ value }) => value),
-  ...(covariance ?? []).flat(),
-  ...Object.values(observables).map(({ value }) => value),
-];
+/** NaN for moments of nobody. */
+const valuesOf =
+  (d: number) =>
+  ({ survival, mean, covariance, observables }: EnsembleFrame): number[] => [
+    survival,
+    ...(mean?.map(({ value }) => value) ?? new Array<number>(d).fill(NaN)),
+    ...(covariance?.flat() ?? new Array<number>(d * d).fill(NaN)),
+    ...Object.values(observables).map(({ value }) => value),
+  ];
 
 /** The frame without one chunk, or one group, after the other. */
 function leftOut({ problem, plan, tallies, frames }: Ensemble, f: number): EnsembleFrame[] {

@@ -1,8 +1,7 @@
 import { ensembleSummary, type RunCost, type SimulateSummary } from "../particles/ensemble-summary.js";
 import { summary, type SolveSummary } from "../solve/summary.js";
-import type { Budget, Verdict } from "./agreement.js";
+import type { Agreement, Budget, Verdict } from "./agreement.js";
 import type { Comparison } from "./compare.js";
-import type { Noticeable } from "./noticeable.js";
 import type { Test } from "./tests.js";
 
 /** What `compare --json` prints. */
@@ -34,8 +33,11 @@ export interface CompareSummary {
   };
   /** How much of the χ² over cells the errors of grid, time and step would make, in its standard deviations. */
   readonly budget: Budget;
-  /** The smallest shift of a mean, in standard deviations, and relative error of a variance that the particles would show. */
-  readonly noticeable: Noticeable;
+  /** The smallest shift of a mean, in standard deviations, and relative error of a variance that the particles would show; null where errors
+   * of discretisation hide all of them. */
+  readonly noticeable: Agreement["noticeable"];
+  /** Times of frames that no test speaks for, as errors of discretisation are several times the noise there. */
+  readonly untested: readonly number[];
   /** The tests of all frames. */
   readonly tests: readonly Test[];
   readonly density: SolveSummary;
@@ -49,7 +51,7 @@ export function compareSummary({ problem, agreement, solution, ensemble }: Compa
   const last = tests.filter(({ time }) => time === end);
   const of = (kind: Test["kind"]): Test | undefined => last.find((test) => test.kind === kind);
   const [l1, ks, passages] = [of("l1"), of("kolmogorov-smirnov"), of("passage")];
-  const { verdict, reason, pValue, strictPValue, plainPValue, threshold, budget, noticeable } = agreement;
+  const { verdict, reason, pValue, strictPValue, plainPValue, threshold, budget, noticeable, untested } = agreement;
   return {
     problem: problem.name,
     verdict,
@@ -67,6 +69,7 @@ export function compareSummary({ problem, agreement, solution, ensemble }: Compa
     },
     budget,
     noticeable,
+    untested,
     tests,
     density: summary(solution),
     particles: ensembleSummary(ensemble, cost),

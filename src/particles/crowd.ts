@@ -85,3 +85,25 @@ export function removeMarked(block: WorkingBlock): void {
   }
   block.n = kept;
 }
+
+/** Moves every particle whose mark is not 0 into another block, both in the order they had; the marks are cleared. */
+export function takeMarked(block: WorkingBlock, taken: WorkingBlock): void {
+  taken.n = 0;
+  for (let k = 0; k < block.n; k++) if (block.marks[k] !== 0) copyParticle(block, k, taken, taken.n++);
+  if (taken.n > 0) removeMarked(block);
+}
+
+/** Puts particles back into the block they were taken from, in the order of their numbers. */
+export function insertInto(block: WorkingBlock, taken: WorkingBlock): void {
+  let [own, other] = [block.n - 1, taken.n - 1];
+  block.n += taken.n;
+  for (let place = block.n - 1; other >= 0; place--)
+    if (own >= 0 && block.ids[own] > taken.ids[other]) copyParticle(block, own--, block, place);
+    else copyParticle(taken, other--, block, place);
+}
+
+function copyParticle(from: WorkingBlock, k: number, to: WorkingBlock, place: number): void {
+  for (let a = 0; a < from.positions.length; a++) to.positions[a][place] = from.positions[a][k];
+  to.particles[place] = from.particles[k];
+  to.ids[place] = from.ids[k];
+}

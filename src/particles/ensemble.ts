@@ -2,6 +2,7 @@ import type { Problem } from "../problem/problem.js";
 import type { Plan } from "./plan.js";
 import type { Part } from "./run-part.js";
 import { stretches } from "./schedule.js";
+import type { Resampling } from "./sharpen.js";
 import { CHUNK, groupSizes, type Tally } from "./tally.js";
 import { absorbingEnds } from "./walls.js";
 
@@ -18,7 +19,7 @@ export interface EnsembleFrame {
   readonly survival: number;
   /** Of the survivors, one an axis; null without any. */
   readonly mean: readonly Estimate[] | null;
-  /** Of the survivors, raw coordinates on a periodic axis, as for a density. */
+  /** Of the survivors, raw coordinates on a periodic axis, as for a density; null for fewer than two. */
   readonly covariance: readonly (readonly number[])[] | null;
   /** E[f], not normalised by survival. */
   readonly observables: Readonly<Record<string, Estimate>>;
@@ -47,6 +48,8 @@ export interface Ensemble {
   readonly trajectories: Float64Array;
   /** Particles whose position became NaN or infinite. They count as not there. */
   readonly lost: number;
+  /** What resets that resample particles made wrong, in their order. */
+  readonly resamplings: readonly Resampling[];
   /** Mean error of a tabulated function, relative to its largest value; 0 for expressions. */
   readonly tableError: number;
   readonly warnings: readonly string[];
@@ -61,6 +64,8 @@ export function ensembleOf(plan: Plan, parts: readonly Part[]): Ensemble {
   for (const part of parts) for (let k = 0; k < counts.length; k++) counts[k] += part.tally.counts[k];
   const tallies = parts.map(({ tally }) => tally);
   const lost = parts.reduce((sum, part) => sum + part.lost, 0);
+  // all particles are in one part where there are any
+  const { resamplings } = parts[0];
   const tableError = Math.max(...parts.map((part) => part.tableError));
   return {
     problem,
@@ -76,8 +81,14 @@ export function ensembleOf(plan: Plan, parts: readonly Part[]): Ensemble {
     ends: absorbingEnds(grid).map(({ name }) => name),
     trajectories: joinedTrajectories(parts, frames.length),
     lost,
+    resamplings,
     tableError,
-    warnings: [...plan.warnings, ...lostWarning(lost, plan), ...tableWarning(tableError)],
+    warnings: [
+      ...plan.warnings,
+      ...lostWarning(lost, plan),
+      ...resampledWarning(resamplings),
+      ...tableWarning(tableError),
+    ],
   };
 }
 
@@ -87,6 +98,21 @@ const lostWarning = (lost: number, { count, dt }: Plan): string[] =>
     : [
         `particles: ${lost} of ${count} became NaN or infinite and were taken out: the drift is not finite where they came, or the step ${dt} too long for it (try ${Number((dt / 4).toPrecision(2))}, or scheme tamed-euler)`,
       ];
+
+/** A share that ρ − αΔρ makes negative is worth a word from here on. */
+const NEGATIVE = 1e-4;
+
+function resampledWarning(resamplings: readonly Resampling[]): string[] {
+  if (resamplings.length === 0) return [];
+  const negative = Math.max(...resamplings.map((of) => of.negative));
+  const where =
+    negative > NEGATIVE
+      ? `; where rho - alpha*lap(rho) is negative, ${Number((100 * negative).toPrecision(2))} % in all, no one is put`
+      : "";
+  return [
+    `resets: no motion of single particles does what a literal reset does to the density, so all of them are drawn anew with weights from a smoothed count${where}`,
+  ];
+}
 
 const tableWarning = (error: number): string[] =>
   error < 1e-4
@@ -173,7 +199,7 @@ export function frameOf(
       n > 0
         ? first.map((value, a) => ({ value: origin[a] + value, standardError: errorOf(covariance[a][a], n) }))
         : null,
-    covariance: n > 0 ? covariance : null,
+    covariance: n > 1 ? covariance : null,
     observables: Object.fromEntries(estimates),
   };
 }

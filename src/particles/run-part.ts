@@ -7,10 +7,11 @@ import { mergedPath, mergedUniforms, noisePath } from "./noise-path.js";
 import type { Plan } from "./plan.js";
 import { problemEquation } from "./problem-equation.js";
 import { isSingular, refined } from "./refinement.js";
-import { needsEverybody, sharpen, spread } from "./reset-actions.js";
+import { needsEverybody, spread } from "./reset-actions.js";
 import { keepBetween } from "./keep-between.js";
 import { makeRestarts } from "./restarts.js";
 import { stretches, type Stretch } from "./schedule.js";
+import { sharpen, worstOf, type Resampling } from "./sharpen.js";
 import { makeStarter } from "./start.js";
 import { groupSizes, makeTally, type Tally } from "./tally.js";
 import { makeWalls } from "./walls.js";
@@ -30,6 +31,8 @@ export interface Part {
   readonly trajectories: Float64Array;
   /** Particles whose position became NaN or infinite: they are taken out and counted. */
   readonly lost: number;
+  /** Of the resets that resample particles, in their order. */
+  readonly resamplings: readonly Resampling[];
   readonly tableError: number;
 }
 
@@ -72,7 +75,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
   const step = singular ? refined(plan.scheme, preparation, noise, grid) : plan.scheme.prepare(preparation);
   const crossings = plan.merged === 2 ? mergedUniforms(noise, workspace, block.ids.length) : noise;
   const walls = makeWalls(grid, equation, crossings, workspace, block, leave, plan.bridge);
-  const restarts = makeRestarts(problem, equation, noise, workspace, block, plan.merged);
+  const restarts = makeRestarts(problem, equation, noise, workspace, block, leave, plan.bridge, plan.merged);
   const starter = makeStarter(problem.initial!, grid, origin, noise);
   const scratch = workspace.allocate(block.ids.length);
   const run = stretches(plan);
@@ -84,6 +87,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
       batches.push({ start: from + start, n: Math.min(size, own - start), group });
   });
   let lost = 0;
+  const resamplings: Resampling[] = [];
 
   for (const batch of batches) begin(batch);
   yield* together || needsEverybody(due) ? inStep() : oneByOne();
@@ -93,7 +97,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
     for (let k = start; k < start + n; k++)
       crowd.positions.forEach((position, a) => (positions[a][crowd.ids[k] - first] = position[k]));
   const { tableError } = equation;
-  return { first, count, tally, positions, passageTimes, passageEnds, trajectories, lost, tableError };
+  return { first, count, tally, positions, passageTimes, passageEnds, trajectories, lost, resamplings, tableError };
 
   function begin(batch: Batch): void {
     block.n = batch.n;
@@ -152,8 +156,16 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
 
   /** What a reset does to all particles where they are. */
   function redistribute(stretch: Stretch, reset: Reset): void {
-    if (reset.redistribute?.sign === "literal")
-      return sharpen(crowd, batches, grid, reset.redistribute.alpha, decision(stretch));
+    if (reset.redistribute?.sign === "literal") {
+      const { alpha } = reset.redistribute;
+      const uniform = decision(stretch);
+      // groups stay samples that know nothing of each other
+      const found = sizes.map((_, own) => batches.filter(({ group, n }) => group === own && n > 0));
+      const { kernels } = workspace;
+      const each = found.map((group) => sharpen(crowd, group, grid, alpha, uniform, stretch.start, kernels));
+      resamplings.push(worstOf(each));
+      return;
+    }
     for (const batch of batches) {
       loadBatch(block, crowd, batch);
       spreadBlock(stretch, reset);
@@ -179,10 +191,13 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
     if (block.n === 0) return;
     const h = (end - start) / parts;
     const now = start + s * h;
-    walls.before(now + 0.5 * h);
-    step(now, h, firstStep + s);
-    restarts.jump(now, h, firstStep + s);
-    walls.after(now, h, firstStep + s);
+    restarts.takeOut(h, firstStep + s);
+    if (block.n > 0) {
+      walls.before(now + 0.5 * h, h);
+      step(now, h, firstStep + s);
+      walls.after(now, h, firstStep + s);
+    }
+    restarts.putBack(now, h, firstStep + s);
     takeOutLost();
   }
 

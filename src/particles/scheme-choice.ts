@@ -48,7 +48,7 @@ export function chosenScheme(
     path,
     expected: known ? `a scheme for ${reasons[noise]}` : `one of auto, ${Object.keys(schemes).join(", ")}`,
     found: `"${name}"`,
-    remedy: `Use ${others.map(({ name: other }) => other).join(", ")}, or leave it to auto.`,
+    remedy: known ? `Use ${others.map(({ name: other }) => other).join(", ")}, or leave it to auto.` : undefined,
   });
 }
 

@@ -185,7 +185,7 @@ const refused: readonly (readonly [args: string, path: string, words: RegExp])[]
   ["brownian-exit --study", "axes.x.boundary", /absorbing lower end/],
   ["noisy-kuramoto --study", "drift.interaction", /mean field/],
   ["stochastic-resetting --study", "resets", /restart/],
-  ["ou --study --schemes heun,milstein", "schemes", /one of auto, .*found "milstein"/],
+  ["ou --study --schemes heun,milstein", "--schemes", /one of auto, .*found "milstein"\.$/],
   ["ou --study --paths 1", "--paths", /from 2/],
   ["ou --study --out OUT", "--out", /--json/],
 ];

@@ -79,7 +79,7 @@ function comparisons(sd: number, seed: number): Test[][] {
       },
     };
     const data = { grid, time: 1, expectation, ensemble, count: PARTICLES, counts: tally.counts, bins, timeError: 0 };
-    return frameTests({ ...data, step: none, groups: [] } as FrameData);
+    return frameTests({ ...data, step: none, resampled: 0, groups: [] } as FrameData);
   });
 }
 

@@ -48,6 +48,16 @@ const problems: Readonly<Record<string, ProblemDefinition & { readonly expected:
     particles: { dt: 0.02, scheme: "euler-maruyama" },
     expected: "euler-maruyama",
   },
+  "restarts beside an absorbing end": {
+    axes: [{ name: "x", range: [-1, 3], cells: 20, boundary: { lower: "absorbing", upper: "reflecting" } }],
+    drift: { force: { x: "-x" } },
+    diffusion: 0.5,
+    initial: { uniform: true },
+    time: { end: 1, frames: 3 },
+    resets: [{ restart: { rate: 20, to: [0.4] } }],
+    particles: { dt: 0.05 },
+    expected: "heun",
+  },
   "resets that boost and spread": {
     axes: [{ name: "x", range: [0, 6], cells: 24, boundary: "periodic" }],
     drift: { force: { x: (x) => Math.cos((Math.PI * x) / 3) } },
