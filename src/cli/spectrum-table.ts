@@ -8,7 +8,7 @@ export function spectrumTable(result: SpectrumSummary, problem: Problem): string
   const { gap, quasiStationary } = result;
   return textTable([
     ...headRows(problem),
-    ["detailed balance", result.reversible ? "at every face: all eigenvalues are real" : "none: a current flows"],
+    ["detailed balance", balanceWords(result, problem)],
     ["found in", `${result.seconds.toFixed(3)} s`],
     ...modeRows(result),
     [""],
@@ -23,6 +23,11 @@ export function spectrumTable(result: SpectrumSummary, problem: Problem): string
       : []),
     ...warningRows(result.warnings),
   ]);
+}
+
+function balanceWords({ reversible }: SpectrumSummary, problem: Problem): string {
+  if (reversible) return "at every face: all eigenvalues are real";
+  return problem.restart ? "none: restarts carry mass one way" : "none: a current flows";
 }
 
 /** A line a mode; frequencies only where there are some, errors only where there is one. */

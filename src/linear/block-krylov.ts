@@ -32,10 +32,11 @@ const ROOM = 2 ** 27;
  * residuals do not fall, another four random vectors start beside the first, until there are more starts than copies.
  * The start is random with a fixed seed. Pairs of complex eigenvalues and eigenvalues that coincide are never cut: there may
  * be more than asked for, and fewer on fewer cells.
+ * @param tolerance a share of |θ| at which residuals are small enough
  * @throws NumericalError `not-converged` when the space is full before the eigenvalues have settled.
  */
-export function leadingEigenpairs(operator: BlockOperator, count: number): KrylovPairs {
-  const { size, symmetric } = operator;
+export function leadingEigenpairs(operator: BlockOperator, count: number, tolerance = SETTLED): KrylovPairs {
+  const { size, symmetric, spread } = operator;
   const columns = Math.min(Math.max(COLUMNS, 6 * count + 80), 4 * Math.ceil(size / 4) + 8);
   const most = Math.max(Math.min(Math.floor(columns / 4), Math.floor(ROOM / (4 * size))), 8);
   const space = krylovSpace(operator, most);
@@ -47,7 +48,7 @@ export function leadingEigenpairs(operator: BlockOperator, count: number): Krylo
     let before = 1;
     // worst residual at the last look, and when that was
     let [last, looked] = [1, 0];
-    space.add(randomFour(size, starts));
+    space.add(randomFour(size, starts, spread));
     for (;;) {
       const done = !space.grow();
       if (!done && space.processed() < next) continue;
@@ -67,10 +68,10 @@ export function leadingEigenpairs(operator: BlockOperator, count: number): Krylo
       const stuck = space.processed() - since >= 6 * starts && worst > 0.1 * before;
       if (crowded || stuck || space.processed() - since >= 6 * starts) [since, before] = [space.processed(), worst];
       if (!done && (crowded || stuck)) {
-        space.add(randomFour(size, ++starts));
+        space.add(randomFour(size, ++starts, spread));
         continue;
       }
-      const converged = space.dimension() >= 4 + wanted && everyBelow(wanted, settled(SETTLED));
+      const converged = space.dimension() >= 4 + wanted && everyBelow(wanted, settled(tolerance));
       if (!converged && done && space.processed() < space.blocks()) throw notConverged(wanted, space.processed());
       if (converged || done) return { ...assembled(found, wanted, space, size), applications: space.processed() };
     }
@@ -123,15 +124,15 @@ function assembled(
   return { re: re.slice(0, wanted), im: im.slice(0, wanted), vectors: found };
 }
 
-/** Four vectors of random numbers between −1 and 1, the same every time (xorshift, Marsaglia 2003). */
-function randomFour(size: number, seed: number): Float64Array {
+/** Four vectors of random numbers between −1 and 1, times `spread`, the same every time (xorshift, Marsaglia 2003). */
+function randomFour(size: number, seed: number, spread: Float64Array | undefined): Float64Array {
   const four = new Float64Array(4 * size);
   let state = (0x9e3779b9 * seed) | 0;
   for (let e = 0; e < four.length; e++) {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    four[e] = state / 2 ** 31;
+    four[e] = (state / 2 ** 31) * (spread?.[e >> 2] ?? 1);
   }
   return four;
 }

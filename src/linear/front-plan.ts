@@ -70,9 +70,12 @@ export function planFronts(
  * @throws InputError `too-large`.
  */
 export function refuseHugeLattice(shape: readonly [number, number]): void {
-  // Measured from 64² to 1200² and on strips: never below 7.3 multipliers per cell and halving of the shorter side.
-  refuseBytes(8 * 7 * shape[0] * shape[1] * Math.log2(Math.min(...shape)), shape);
+  refuseBytes(leastFactorBytes(shape), shape);
 }
+
+/** What the factors of a lattice take at least. Measured from 64² to 1200² and on strips: never below 7.3 multipliers per cell and halving of the shorter side. */
+export const leastFactorBytes = (shape: readonly [number, number]): number =>
+  8 * 7 * shape[0] * shape[1] * Math.log2(Math.min(...shape));
 
 /** @throws InputError `too-large` for what would take more than 2 GiB. */
 export function refuseBytes(

@@ -1,3 +1,5 @@
+import { NumericalError } from "../errors.js";
+
 /** Eigenvalues of a real matrix, and its right eigenvectors of norm 1: entry [k·n + i] is component i of the k-th. */
 export interface ComplexEigen {
   readonly re: Float64Array;
@@ -16,6 +18,8 @@ interface Complex {
 const REAL = 1e-12;
 /** Eigenvalues nearer to each other than this, relative to the largest, may share a space of vectors. */
 const COINCIDING = 1e-8;
+/** A share of the largest entry that is rounding in a triangle. */
+const UNCOUPLED = 1e-13;
 /** Per eigenvalue two or three are common. */
 const ITERATIONS = 60;
 
@@ -23,6 +27,7 @@ const ITERATIONS = 60;
  * All eigenvalues and eigenvectors of a small real matrix [n·n]: elimination to Hessenberg form by reflections
  * (Householder 1958), QR with shifts in complex arithmetic (Francis 1961), back substitution. Backward stable, O(n³).
  * What is real to rounding comes as real, and with real vectors.
+ * @throws NumericalError `not-converged`
  */
 export function generalEigen(matrix: Float64Array, n: number): ComplexEigen {
   const h: Complex = { re: matrix.slice(), im: new Float64Array(n * n) };
@@ -76,7 +81,8 @@ function toTriangle(h: Complex, q: Complex, n: number): void {
       iterations = 0;
       continue;
     }
-    if (++iterations > ITERATIONS) throw new RangeError("QR iterations on a small matrix do not end.");
+    if (++iterations > ITERATIONS)
+      throw new NumericalError("not-converged", "The eigenvalues of a projected generator were not found.");
     step(h, q, n, first, last, iterations % 20 === 0 ? exceptional(h, n, last) : wilkinson(h, n, last));
   }
 }
@@ -189,6 +195,11 @@ function fromTriangle(h: Complex, q: Complex, n: number): ComplexEigen {
       // equal eigenvalues: a rounding apart is as good as any
       if (Math.hypot(dRe, dIm) < 1e-16 * scale) [dRe, dIm] = [1e-16 * scale, 0];
       const square = dRe ** 2 + dIm ** 2;
+      // equal, and coupled by no more than rounding: two vectors, which its quotients would turn into one
+      if (Math.max(square, sumRe ** 2 + sumIm ** 2) <= (UNCOUPLED * scale) ** 2) {
+        yRe[i] = yIm[i] = 0;
+        continue;
+      }
       yRe[i] = (sumRe * dRe + sumIm * dIm) / square;
       yIm[i] = (sumIm * dRe - sumRe * dIm) / square;
     }
@@ -236,7 +247,7 @@ function realVector(x: Float64Array, y: Float64Array, known: readonly Float64Arr
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
   const along = unit(x.map((value, i) => c * value + s * y[i]));
   const across = unit(x.map((value, i) => c * y[i] - s * value));
-  const newPart = (v: Float64Array): number => 1 - known.reduce((sum, other) => sum + dot(v, other) ** 2, 0);
+  const newPart = (v: Float64Array): number => dot(v, v) - known.reduce((sum, other) => sum + dot(v, other) ** 2, 0);
   return newPart(along) > 0.5 * newPart(across) ? along : across;
 }
 

@@ -9,6 +9,8 @@ export interface BlockOperator {
   readonly weight: Float64Array;
   /** True when the operator is symmetric in it. */
   readonly symmetric: boolean;
+  /** Random starts are multiplied by this (1), to reach where the weights are next to nothing. */
+  readonly spread?: Float64Array;
   /** Writes the images of four vectors x[cell·4 + column] to `image`; x must stay as it is. */
   apply(four: Float64Array, image: Float64Array): unknown;
 }

@@ -24,8 +24,10 @@ export function orthonormaliseFour(
   for (let pass = 0; pass < 2; pass++) {
     small.fill(0);
     kernels.gramFours(x.byteOffset, x.byteOffset, weight.byteOffset, small.byteOffset, length);
-    const upper = cholesky(small, norms);
-    if (!upper) return product(gramSchmidt(x, weight, norms), factor);
+    // after the first pass all columns have norm 1
+    const before = pass === 0 ? norms : ONES;
+    const upper = cholesky(small, before);
+    if (!upper) return product(gramSchmidt(x, weight, before), factor);
     small.set(invertedUpper(upper));
     kernels.mixFours(x.byteOffset, 0, x.byteOffset, small.byteOffset, length);
     factor = product(upper, factor);
@@ -33,6 +35,7 @@ export function orthonormaliseFour(
   return factor;
 }
 
+const ONES = [1, 1, 1, 1];
 const UNIT = Float64Array.from({ length: 16 }, (_, e) => (e % 5 === 0 ? 1 : 0));
 
 /** R with Rᵀ R = gram; null when a column is spent, or nearly depends on others. */

@@ -1,16 +1,21 @@
 import { leadingEigenpairs, type KrylovPairs } from "../linear/block-krylov.js";
 import { generalEigen } from "../linear/general-eigen.js";
-import type { LatticeFactors } from "../linear/killed-lattice.js";
+import { factorKilledLattice, type LatticeFactors } from "../linear/killed-lattice.js";
 import {
   actOnFunction,
   factorShifted,
   firstLarge,
+  forEachFace,
   residualOf,
   type ComplexVector,
   type Mode,
   type Relaxation,
 } from "./relaxation.js";
+import { isTold, refuseUntold } from "./told-modes.js";
 
+/** Powers of (−Q)⁻¹ that settle where its largest eigenvalue is far from the next, and when they have. */
+const POWERS = 30;
+const SAME = 1e-13;
 /** Applications of (σ − Q)⁻¹ after which weights are good enough to measure functions with. */
 const SMOOTHINGS = 4;
 
@@ -19,6 +24,8 @@ export interface GeneralModes {
   readonly modes: readonly Mode[];
   /** Every eigenvalue within this distance of `shift` was found. */
   readonly radius: number;
+  /** No eigenvalue of the grid turns faster. */
+  readonly fastest: number;
 }
 
 /**
@@ -26,7 +33,7 @@ export interface GeneralModes {
  *
  * Functions f that span the leading invariant space of Q, and masses p that span that of its transpose, come from block
  * Arnoldi on (σ − Q)⁻¹ in L²(π) and on its adjoint there; the eigenvalues are those of (Fᵀ P)⁻¹ (Q F)ᵀ P, whose errors go with the
- * product of those of both. `spare` modes are looked for beside those asked for. Modes are biorthonormal, Σ f_j p_k = δ_jk without conjugation, and Σ |p|²/π = 1.
+ * product of those of both. `spare` modes are looked for beside those asked for; a pair is not cut. Modes are biorthonormal, Σ f_j p_k = δ_jk without conjugation, and Σ |p|²/π = 1.
  */
 export function generalModes(relaxation: Relaxation, count: number, spare: number): GeneralModes {
   const size = relaxation.killing.length;
@@ -54,14 +61,68 @@ export function generalModes(relaxation: Relaxation, count: number, spare: numbe
   const n = Math.min(functions.length, masses.length);
   const { re, im, f, p } = twoSided(relaxation, functions.slice(0, n), masses.slice(0, n));
   const last = left.re.length - 1;
-  const radius = 1 / Math.hypot(left.re[last], left.im[last]);
+  const radius = left.re.length >= size ? Infinity : 1 / Math.hypot(left.re[last], left.im[last]);
   const zeros = relaxation.closed.length;
   const order = bySlowness(re, im);
-  const modes = order.slice(0, count).map((k, at): Mode => {
+  const modes = order.slice(0, wholePairs(order, im, count)).map((k, at): Mode => {
     const value = at < zeros ? ([0, 0] as const) : ([re[k], im[k]] as const);
     return normalised(relaxation, value, f(k), p(k), weight);
   });
-  return { modes: relaxation.conserving && zeros === 1 ? withExactZero(relaxation, modes, weight) : modes, radius };
+  const slow = zeros === 0 && !isTold(relaxation, modes[0]) ? slowestLoss(relaxation, weight) : null;
+  if (slow) modes[0] = slow;
+  refuseUntold(relaxation, modes.slice(slow ? 1 : zeros));
+  return {
+    modes: relaxation.conserving && zeros === 1 ? withExactZero(relaxation, modes, weight) : modes,
+    radius,
+    fastest: fastestTurn(relaxation, weight),
+  };
+}
+
+/**
+ * The slowest mode where mass is lost, however slowly: the largest eigenvalue of (−Q)⁻¹, which has no entry below 0 and is applied
+ * without subtractions, by powers of it on positive f and p. λ = −Σ p f/Σ p (−Q)⁻¹f has all its digits.
+ * @returns null where another mode is nearly as slow, so that powers do not settle
+ */
+function slowestLoss(relaxation: Relaxation, weight: Float64Array): Mode | null {
+  const { generator, lattice, killing } = relaxation;
+  const factors = factorKilledLattice(lattice, killing, generator.restart ?? null);
+  try {
+    let f: Float64Array = new Float64Array(weight.length).fill(1);
+    let p: Float64Array = weight.slice();
+    let before = Infinity;
+    for (let k = 0; k < POWERS; k++) {
+      const next = factors.solve(f);
+      const rate = product(p, f) / product(p, next);
+      f = scaled(next);
+      p = scaled(factors.solveTransposed(p));
+      if (Math.abs(rate - before) <= SAME * rate) {
+        const norm = product(p, f);
+        const none = new Float64Array(weight.length);
+        const left = { re: f.map((value) => value / norm), im: none };
+        return normalised(relaxation, [-rate, 0], left, { re: p, im: none }, weight);
+      }
+      before = rate;
+    }
+    return null;
+  } finally {
+    factors.release();
+  }
+}
+
+const product = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, c) => sum + value * b[c], 0);
+
+/** A bound on |im λ|: the largest row sum of the part of Q that is antisymmetric in L²(weight) (Bendixson 1902). */
+function fastestTurn({ affinities, generator }: Relaxation, weight: Float64Array): number {
+  const { restart } = generator;
+  // restarts reach every cell: their part is of no use
+  if (restart) return Infinity;
+  const rows = new Float64Array(weight.length);
+  forEachFace(affinities.faces, (low, high, forward, backward) => {
+    const net = 0.5 * Math.abs(weight[low] * forward - weight[high] * backward);
+    rows[low] += net / weight[low];
+    rows[high] += net / weight[high];
+  });
+  return rows.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** Positive weights that are near π, or near what is left of a density over the function that decays with it. */
@@ -147,6 +208,14 @@ function bySlowness(re: Float64Array, im: Float64Array): number[] {
     const apart = Math.abs(im[k]) - Math.abs(im[m]);
     return Math.abs(apart) > 1e-9 * scale ? apart : im[m] - im[k];
   });
+}
+
+/** `count`, or more so that each of a pair has the other. */
+function wholePairs(order: readonly number[], im: Float64Array, count: number): number {
+  let single = 0;
+  let end = 0;
+  while (end < order.length && (end < count || single > 0)) single += Math.sign(im[order[end++]]);
+  return end;
 }
 
 /** With a phase of its own, Σ |p|²/weight = 1 and Σ f p = 1. */

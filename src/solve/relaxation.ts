@@ -1,7 +1,9 @@
+import { InputError } from "../errors.js";
 import type { Generator } from "../generator/generator.js";
 import { faceAffinities, type FaceAffinities } from "../ledger/affinity.js";
 import type { FaceRates } from "../ledger/faces.js";
 import { closedClasses } from "../linear/closed-classes.js";
+import { leastFactorBytes, refuseBytes } from "../linear/front-plan.js";
 import { factorKilledLattice, type LatticeFactors } from "../linear/killed-lattice.js";
 import type { LatticeRates } from "../linear/lattice.js";
 import { killingRates, latticeOf } from "./lattice-of.js";
@@ -19,6 +21,8 @@ export interface Relaxation {
   readonly closed: readonly Int32Array[];
   /** Added to −Q so that it can be solved with: of the size of the slowest rates of a box without potential. */
   readonly shift: number;
+  /** Rate of leaving each cell, lost or to others. */
+  readonly out: Float64Array;
 }
 
 /** An eigenvalue, λ = re + i·im (1/time), with its left and right eigenvectors. */
@@ -43,6 +47,8 @@ export function relaxationOf(generator: Generator): Relaxation {
   const lattice = latticeOf(generator);
   const killing = killingRates(generator);
   const conserving = killing.every((rate) => rate === 0);
+  const out = killing.map((rate) => rate + (generator.restart?.rate ?? 0));
+  for (const { rate } of lattice.hops) for (let c = 0; c < out.length; c++) out[c] += rate[c];
   const classes = closedClasses(lattice) ?? [Int32Array.from(killing, (_, c) => c)];
   return {
     generator,
@@ -57,16 +63,39 @@ export function relaxationOf(generator: Generator): Relaxation {
         : []
       : classes.filter((cells) => cells.every((c) => killing[c] === 0)),
     shift: smallestOfBox(lattice),
+    out,
   };
 }
 
-/** −Q + shift, factorised. */
-export const factorShifted = ({ generator, lattice, killing, shift }: Relaxation): LatticeFactors =>
-  factorKilledLattice(
-    lattice,
-    killing.map((rate) => rate + shift),
-    generator.restart ?? null,
-  );
+/**
+ * −Q + shift, factorised.
+ * @throws InputError `too-large`
+ */
+export function factorShifted({ generator, lattice, killing, shift }: Relaxation): LatticeFactors {
+  try {
+    return factorKilledLattice(
+      lattice,
+      killing.map((rate) => rate + shift),
+      generator.restart ?? null,
+    );
+  } catch (error) {
+    if (error instanceof InputError && error.code === "too-large")
+      throw new InputError({ code: error.code, path: error.path, ...FACTORISED, found: error.found }, error);
+    throw error;
+  }
+}
+
+const FACTORISED = {
+  expected: "a grid whose generator can be factorised within 2 GiB",
+  remedy: "Modes need a direct solve: use fewer cells. The slowest are smooth, and extrapolated to cells of no width.",
+};
+
+/** @throws InputError `too-large`, before anything is computed, for a plane of cells that is certain not to fit. */
+export function refuseHugePlane(shape: readonly number[]): void {
+  if (shape.length === 1 || Math.min(...shape) === 1) return;
+  const plane = [shape[0], shape[1]] as const;
+  refuseBytes(leastFactorBytes(plane), plane, FACTORISED.expected, FACTORISED.remedy);
+}
 
 /** Σ of rates out of a cell is some 2D/h² an axis, and the slowest rate of n cells some 10·D/(n h)². */
 function smallestOfBox({ hops, shape }: LatticeRates): number {
@@ -112,6 +141,8 @@ export function residualOf(
   const actedIm = f.im ? actOnFunction(relaxation, f.im) : imaginary;
   let [off, all] = [0, 0];
   for (let c = 0; c < f.re.length; c++) {
+    // where masses underflow functions may be of any size
+    if (weight[c] === 0) continue;
     const [x, y] = [f.re[c], imaginary[c]];
     off += weight[c] * ((actedRe[c] - re * x + im * y) ** 2 + (actedIm[c] - re * y - im * x) ** 2);
     all += weight[c] * (x * x + y * y);

@@ -1,11 +1,20 @@
-import { leadingEigenpairs } from "../linear/block-krylov.js";
+import { leadingEigenpairs, type KrylovPairs } from "../linear/block-krylov.js";
 import { gradedEigen } from "../linear/jacobi.js";
+import type { BlockOperator } from "../linear/krylov-space.js";
 import { factorShifted, fixedSign, forEachFace, residualOf, type Mode, type Relaxation } from "./relaxation.js";
 
 /** A vector that is this small once others are taken out of it was made of them. */
 const DEPENDENT = 1e-7;
 /** The share of its norm that a vector must keep for rounding to have stayed small. */
 const NEARLY_ALL = 0.5;
+/** Rounding of functions, as a share of them; that of eigenvalues is its square, as a share of the rates. */
+const GRAIN = 1e3 * Number.EPSILON;
+/** A ratio of masses whose root a start still reaches over. */
+const SHALLOW = 1e-12;
+/** Masses below are as good as this. */
+const FLOOR = 1e-280;
+/** The residual, as a share, at which an eigenvalue is known well enough to say that it is not wanted. */
+const GLANCE = 1e-2;
 
 /**
  * The modes of a generator in detailed balance with the masses π, which need not be stationary when mass is lost.
@@ -21,16 +30,20 @@ const NEARLY_ALL = 0.5;
 export function reversibleModes(relaxation: Relaxation, weight: Float64Array, count: number): Mode[] {
   const { conserving } = relaxation;
   const size = weight.length;
+  const constant = new Float64Array(size).fill(1);
+  const known = conserving ? [constant] : [];
   const factors = factorShifted(relaxation);
-  let spanning: Float64Array[];
+  let basis: Float64Array[];
   try {
     const apply = (four: Float64Array, image: Float64Array): unknown => factors.solve(four, 4, image);
-    spanning = leadingEigenpairs({ size, weight, symmetric: true, apply }, count).vectors.map(({ re }) => re);
+    const operator: BlockOperator = { size, weight, symmetric: true, apply };
+    const { re, vectors } = leadingEigenpairs(operator, count);
+    basis = orthonormal(known, spanOf(vectors), weight);
+    const others = overlooked(operator, [...known, ...basis], count, re[Math.min(count, re.length) - 1]);
+    basis.push(...orthonormal([...known, ...basis], others, weight));
   } finally {
     factors.release();
   }
-  const constant = new Float64Array(size).fill(1);
-  const basis = orthonormal(conserving ? [constant] : [], spanning, weight);
   const n = basis.length;
   const form = dirichletForm(relaxation, weight, basis);
   const { values, vectors } = gradedEigen(form, n);
@@ -47,6 +60,56 @@ export function reversibleModes(relaxation: Relaxation, weight: Float64Array, co
     modes.push(modeOf(relaxation, value, sign < 0 ? f.map((value) => -value) : f, weight));
   }
   return modes.slice(0, count);
+}
+
+/** Eigenvalues nearer to 0 than this (1/time) are rounding. */
+export const reversibleFloor = ({ out }: Relaxation, weight: Float64Array): number =>
+  GRAIN ** 2 * out.reduce((sum, rate, c) => sum + rate * weight[c], 0);
+
+const spanOf = (vectors: KrylovPairs["vectors"]): Float64Array[] => vectors.map(({ re }) => re);
+
+/**
+ * Functions of modes that live where π is next to nothing, as on top of a barrier: in a start of like values everywhere they have a share of
+ * √π, less than rounding. Looked for with what is known taken out, from a start of like values of √π f. That start has rounding of its own
+ * size in tails, so that modes are taken from the first where it has them.
+ * @param last the smallest eigenvalue of the operator that is wanted
+ */
+function overlooked(
+  operator: BlockOperator,
+  known: readonly Float64Array[],
+  count: number,
+  last: number,
+): Float64Array[] {
+  const { size, weight } = operator;
+  const [least, most] = weight.reduce(([low, high], w) => [Math.min(low, w), Math.max(high, w)], [Infinity, 0]);
+  if (least > SHALLOW * most || known.length >= size) return [];
+  const rest: BlockOperator = {
+    ...operator,
+    spread: weight.map((w) => 1 / Math.sqrt(Math.max(w, FLOOR))),
+    apply(four, image) {
+      operator.apply(four, image);
+      for (const f of known) takeOutOfFour(f, image, weight);
+    },
+  };
+  if (leadingEigenpairs(rest, 1, GLANCE).re[0] < (1 - 2 * GLANCE) * last) return [];
+  return spanOf(leadingEigenpairs(rest, Math.min(count, size - known.length)).vectors);
+}
+
+function takeOutOfFour(f: Float64Array, four: Float64Array, weight: Float64Array): void {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0, e = 0; i < f.length; i++, e += 4) {
+    const share = weight[i] * f[i];
+    a += share * four[e];
+    b += share * four[e + 1];
+    c += share * four[e + 2];
+    d += share * four[e + 3];
+  }
+  for (let i = 0, e = 0; i < f.length; i++, e += 4) {
+    four[e] -= a * f[i];
+    four[e + 1] -= b * f[i];
+    four[e + 2] -= c * f[i];
+    four[e + 3] -= d * f[i];
+  }
 }
 
 function modeOf(relaxation: Relaxation, re: number, f: Float64Array, weight: Float64Array): Mode {

@@ -6,13 +6,13 @@ import { balancedLogMasses, logMassRatios, stationaryResidual } from "./detailed
 import { extrapolatedEigenvalues, type Eigenvalue, type Refined } from "./extrapolated-eigenvalues.js";
 import { generalModes } from "./general-modes.js";
 import { resetsLeftOut } from "./left-out.js";
-import { relaxationOf, type Mode, type Relaxation } from "./relaxation.js";
+import { refuseHugePlane, relaxationOf, type Mode, type Relaxation } from "./relaxation.js";
 import { resolutionWarnings } from "./resolution.js";
-import { reversibleModes } from "./reversible-modes.js";
+import { reversibleFloor, reversibleModes } from "./reversible-modes.js";
 
 /** How a spectrum is looked for. */
 export interface SpectrumOptions {
-  /** How many eigenvalues, the one at 0 included (6). */
+  /** How many eigenvalues, the one at 0 included (6); one more where that would part a complex pair. */
   readonly modes?: number;
   /** Solve on the halved grid too, and on half of that, for eigenvalues to higher order and an error for each (true). */
   readonly extrapolate?: boolean;
@@ -83,12 +83,13 @@ export interface Spectrum {
  * Without detailed balance eigenvalues are looked for around 0: one that decays slowly but turns much faster than those
  * listed can be missed, and a warning says from which frequency on.
  * @throws InputError with a mean field, a drift or D that depends on t, more modes than cells, `too-large`;
- *   NumericalError `not-converged`, `never-killed`.
+ *   NumericalError `not-converged`, `never-killed`, `untold-modes` where rates are too slow to be told from 0 without detailed balance.
  */
 export function spectrum(problem: Problem, options: SpectrumOptions = {}): Spectrum {
   const began = performance.now();
   const { modes: count = 6, extrapolate = true } = options;
   refuseBadProblem(problem, count);
+  refuseHugePlane(problem.grid.shape);
   const discretization = discretize(problem);
   try {
     const found = modesOf(discretization, count);
@@ -115,16 +116,26 @@ interface FoundModes {
   readonly relaxation: Relaxation;
   readonly modes: readonly Mode[];
   readonly reversible: boolean;
-  /** Every eigenvalue within this distance of `shift` was found; infinite where all are real. */
+  /** Every eigenvalue within this distance of `shift` was found; infinite where all were, or all are real. */
   readonly radius: number;
+  /** No eigenvalue of the grid turns faster. */
+  readonly fastest: number;
+  /** Eigenvalues nearer to 0 than this (1/time) are rounding. */
+  readonly floor: number;
 }
 
 function modesOf(discretization: Discretization, count: number): FoundModes {
   const relaxation = relaxationOf(discretization);
   const weight = balancedMasses(relaxation);
-  if (weight)
-    return { relaxation, modes: reversibleModes(relaxation, weight, count), reversible: true, radius: Infinity };
-  return { relaxation, ...generalModes(relaxation, count, SPARE), reversible: false };
+  if (weight && !relaxation.generator.restart) {
+    const modes = reversibleModes(relaxation, weight, count);
+    const floor = reversibleFloor(relaxation, weight);
+    return { relaxation, modes, reversible: true, radius: Infinity, fastest: 0, floor };
+  }
+  const found = generalModes(relaxation, count, SPARE);
+  // where nothing is lost restarts shift all eigenvalues but 0 by their rate, and leave them real where they were
+  const fastest = weight && relaxation.conserving ? 0 : found.fastest;
+  return { relaxation, ...found, fastest, reversible: false, floor: 0 };
 }
 
 /** Modes that are looked for beside those asked for: the nearest to 0 are not always those that decay slowest. */
@@ -132,9 +143,8 @@ const SPARE = 4;
 /** Required of the net flow between cells in the Gibbs state, as a share of the gross: rounding. */
 const BALANCED = 1e-12;
 
-/** The masses at which every face is in balance, normalised; null when there are none, or restarts. */
+/** The masses at which every face is in balance, restarts aside, normalised; null when there are none. */
 function balancedMasses({ generator, affinities }: Relaxation): Float64Array | null {
-  if (generator.restart) return null;
   const logMass = balancedLogMasses(generator.grid, affinities.faces, logMassRatios(generator, affinities));
   if (!logMass) return null;
   const mass = logMass.map(Math.exp);
@@ -186,6 +196,7 @@ function described(
       ...resolutionWarnings(discretization, settled),
       ...closedWarning(closed.length),
       ...frequencyWarning(found),
+      ...floorWarning(found),
       ...(refined ? coarseWarning(modes, refined) : []),
     ],
   };
@@ -228,13 +239,23 @@ function coarseWarning(modes: readonly Mode[], refined: readonly Refined[]): str
 const HARMONIC = 2;
 
 /** Eigenvalues were looked for within a radius: what decays as slowly as those listed and turns fast lies outside. */
-function frequencyWarning({ modes, radius, relaxation }: FoundModes): string[] {
+function frequencyWarning({ modes, radius, fastest, relaxation }: FoundModes): string[] {
   const depth = Math.max(...modes.map(({ re }) => relaxation.shift - re));
-  const fastest = Math.max(...modes.map(({ im }) => Math.abs(im)));
+  const listed = Math.max(...modes.map(({ im }) => Math.abs(im)));
   const seen = Math.sqrt(Math.max(0, radius ** 2 - depth ** 2));
-  if (seen >= HARMONIC * fastest && seen > 0) return [];
+  // where all that are listed are real, nothing says how fast others turn but the rates themselves
+  const enough = listed > 0 ? Math.min(HARMONIC * listed, fastest) : fastest;
+  if (enough === 0 || (seen > 0 && seen >= enough)) return [];
   return [
     `Modes that decay as slowly as those listed but turn faster than ${Number(seen.toPrecision(3))} per time would not have been seen: ask for more modes to look farther.`,
+  ];
+}
+
+function floorWarning({ modes, floor }: FoundModes): string[] {
+  const below = modes.flatMap(({ re }, k) => (re !== 0 && -re < floor ? [k] : []));
+  if (below.length === 0) return [];
+  return [
+    `The eigenvalues of ${below.length === 1 ? "mode" : "modes"} ${below.join(", ")} are rounding: slower than ${floor.toExponential(0)} per time, they cannot be told from 0 in double precision.`,
   ];
 }
 
