@@ -15,24 +15,36 @@ export function verifyTable(certificates: readonly Certificate[]): string {
     [""],
   ]);
   const odd = certificates.filter((certificate) => !asDocumented(certificate)).length;
-  const last = odd === 0 ? "all as documented" : `${odd} of ${certificates.length} not as documented`;
+  const own = certificates.every(({ expected }) => expected === null);
+  const last =
+    odd === 0
+      ? "all as documented"
+      : `${odd} of ${certificates.length} ${own ? "amended and yet failing" : "not as documented"}`;
   return `${textTable(rows)}${certificates.length} certificates, ${last}\n`;
 }
 
 const VERDICTS = { holds: "holds", fails: "FAILS", "not-applicable": "does not apply" } as const;
 
 const caseRows = (certificate: Certificate): Row[] => [
-  [
-    `  ${printable(certificate.case)}: ${VERDICTS[certificate.verdict]}${asDocumented(certificate) ? "" : `, expected: ${certificate.expected ?? "holds"}`}`,
-  ],
+  [`  ${printable(certificate.case)}: ${VERDICTS[certificate.verdict]}${oddness(certificate)}`],
   ...(certificate.reason === null ? [] : [[`    ${printable(certificate.reason)}`] as const]),
   ...certificate.checks.map((check): Row => [
     `    ${figure(check.measured)}`,
     `${SIGNS[check.relation]} ${figure(check.bound)}`,
     `+- ${figure(check.tolerance)}`,
-    check.holds ? "" : "fails",
-    printable(check.quantity),
+    check.holds === null ? "not made" : check.holds ? "" : "fails",
+    printable(check.reason === null ? check.quantity : `${check.quantity}: ${check.reason}`),
   ]),
 ];
+
+/** Nothing is documented of a user's own problem, but an amended form is to hold wherever it applies. */
+function oddness(certificate: Certificate): string {
+  if (asDocumented(certificate)) return "";
+  const { expected, proposition } = certificate;
+  if (expected !== null) return `, expected: ${expected}`;
+  return proposition === "transition-criterion"
+    ? ", which a criterion may and a theorem may not"
+    : ", though it is to hold wherever it applies";
+}
 
 const SIGNS = { equal: "=", "at-least": ">=", "at-most": "<=" } as const;

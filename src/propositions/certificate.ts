@@ -9,10 +9,11 @@ const check = z.strictObject({
   measured: figure,
   relation: z.enum(["equal", "at-least", "at-most"]).describe("How the measured figure has to stand to the bound."),
   bound: figure,
-  tolerance: z.number().min(0).describe("How far the measured figure may be on the wrong side."),
+  tolerance: z.number().min(0).nullable().describe("How far the measured figure may be on the wrong side."),
   toleranceFrom: z.string().describe("Where the tolerance comes from."),
   margin: figure.describe("Room that is left; negative where the comparison fails."),
-  holds: z.boolean(),
+  holds: z.boolean().nullable().describe("null where the comparison cannot be made."),
+  reason: z.string().nullable().describe("Why it cannot be made."),
 });
 
 const certificate = z.strictObject({
@@ -30,7 +31,7 @@ const certificate = z.strictObject({
   tolerance: figure,
   toleranceFrom: z.string().nullable(),
   margin: figure,
-  checks: z.array(check).describe("All comparisons; the verdict is `holds` when each of them holds."),
+  checks: z.array(check).describe("All comparisons; the verdict is `holds` when each that can be made holds."),
   figures: z.record(z.string(), figure).describe("What else was measured."),
   verdict: z.enum(["holds", "fails", "not-applicable"]),
   reason: z.string().nullable().describe("Why it does not apply."),
@@ -91,8 +92,8 @@ export function certificateOf(
       Object.entries(figures).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
     ),
     verdict,
-    reason: reason ?? (decided ? null : "nothing could be measured"),
-    witness: verdict === "fails" && decided ? witnessOf(decided) : null,
+    reason: reason ?? (decided ? null : `nothing could be measured${checks[0]?.reason ? `: ${checks[0].reason}` : ""}`),
+    witness: witnessOf(verdict, checks),
     expected: request.expected,
     seed,
     versions: { ...versions },
@@ -102,7 +103,13 @@ export function certificateOf(
 
 const RELATIONS = { equal: "equal to", "at-least": "at least", "at-most": "at most" } as const;
 
-const witnessOf = ({ quantity, measured, relation, bound, tolerance }: Check): string =>
+/** What shows that a proposition fails, in words; null unless it does. */
+export function witnessOf(verdict: Verdict, checks: readonly Check[]): string | null {
+  const decided = decisive(checks);
+  return verdict === "fails" && decided ? worded(decided) : null;
+}
+
+const worded = ({ quantity, measured, relation, bound, tolerance }: Check): string =>
   `${quantity} is ${shown(measured)}, which is not ${RELATIONS[relation]} ${shown(bound)} within ${shown(tolerance)}`;
 
 const shown = (value: number | null): string => (value === null ? "no number" : String(Number(value.toPrecision(6))));

@@ -41,7 +41,7 @@ export const transitionRequests = (): Request[] => {
   });
   const cases: [string, Data, number, number][] = [
     ["random landscapes on a line", line, 200, 200],
-    ["random landscapes in the plane", inPlane, 80, 120],
+    ["random landscapes in the plane", inPlane, 80, 240],
   ];
   const oscillators: Data = {
     name: "noisy-kuramoto",

@@ -16,9 +16,12 @@ const SAFETY = 2;
 /** A tolerance asked for beside that of the problem, to see the error in time. */
 const FINER = 1 / 16;
 const NODES = 64;
+/** Below this, in nats, nothing relaxes: both sides are 0 to what a start laid on a grid is worth. */
+const AT_REST = 1e-6;
 
 const FROM = {
-  time: "twice the errors in time (as stated, and what half the steps and a 16th of the tolerance change) and of quadrature",
+  ownGrid:
+    "twice the errors in time (as stated, and what half the steps and a 16th of the tolerance change) and of quadrature; of the grid's own figures, whose error in space is among the figures",
   space:
     "twice the errors in time (as stated, and what half the steps and a 16th of the tolerance change), of quadrature and in space (half the cells)",
 } as const;
@@ -50,6 +53,9 @@ export function entropyProduction({ form, problem: data, protocol }: Request, to
       checks: [],
       reason: "entropies are not finite: the start has sharp edges, or lies where rho* is too small for a number",
     };
+  const { startKl, production } = fine.books;
+  if (startKl !== null && startKl < AT_REST && production < AT_REST)
+    return { checks: [], reason: "the run starts at rest: nothing is produced, and both sides are 0" };
   const attained = protocol["transportAttained"] === 1;
   const reversible =
     Math.abs(fine.books.housekeeping) <= ROUNDING + uncertain(({ housekeeping }) => housekeeping).quadrature;
@@ -63,6 +69,7 @@ export function entropyProduction({ form, problem: data, protocol }: Request, to
     figures: {
       "integral of S": books.entropyRate,
       "total entropy production": books.production,
+      "error in space of the total (half the cells)": uncertain((of) => of.production).space,
       housekeeping: books.housekeeping,
       ...(books.startKl === null ? {} : { "KL at the start": books.startKl, "KL at the end": books.endKl! }),
       ...(books.transport === null ? {} : { "W2^2/(D T)": books.transport }),
@@ -116,7 +123,7 @@ function amendedChecks(books: Books, uncertain: Uncertain, attained: boolean): C
         relation: "at-least",
         bound: books.startKl - books.endKl!,
         tolerance: SAFETY * (time + quadrature) + ROUNDING,
-        toleranceFrom: FROM.time,
+        toleranceFrom: FROM.ownGrid,
       }),
       check({
         quantity: "what it has beyond that, against the housekeeping",
@@ -124,7 +131,7 @@ function amendedChecks(books: Books, uncertain: Uncertain, attained: boolean): C
         relation: "equal",
         bound: books.housekeeping,
         tolerance: SAFETY * (both.time + both.quadrature) + ROUNDING,
-        toleranceFrom: FROM.time,
+        toleranceFrom: FROM.ownGrid,
       }),
     );
   }

@@ -5,6 +5,7 @@ import { entropyProduction } from "./entropy-production.js";
 import { instruments, type Instruments } from "./instruments.js";
 import { meanFieldOnset } from "./mean-field-onset.js";
 import { transitionOfProblem } from "./own-transition.js";
+import { requireProtocol } from "./protocol.js";
 import { statements } from "./statements.js";
 import { stationaryDensity } from "./stationary-distribution.js";
 import { stationaryParticles } from "./stationary-particles.js";
@@ -18,14 +19,15 @@ export interface ExamineOptions {
 
 /**
  * Examines one proposition on one problem. The same request gives the same figures.
- * @throws InputError where the problem is none; NumericalError of `evolve`, `steady`, `spectrum` and `simulate`
+ * @throws InputError where the problem is none or the protocol cannot be followed (`bad-protocol`); NumericalError of `evolve`, `steady`, `spectrum` and `simulate`
  */
 export function examine(
   request: Request,
   { versions = {}, instruments: tools = instruments }: ExamineOptions = {},
 ): Certificate {
-  // what is no problem is an error; what cannot be asked of one is a reason
+  // what is no problem or protocol is an error; what cannot be asked of one is a reason
   problemFromData(request.problem);
+  requireProtocol(request);
   return certificateOf(request, statements[request.proposition][request.form], found(), versions);
 
   function found(): Finding {

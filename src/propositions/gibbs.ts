@@ -1,12 +1,15 @@
 import { valueAt } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
 
-/** D along each axis, where it is the same everywhere and at all times; null elsewhere. */
-export function constantDiffusion({ diffusion: { diagonal, cross, scalar } }: Problem): number[] | null {
-  const moves = [...diagonal, scalar].some((field) => field?.varies.inTime || field?.varies.inSpace);
-  if (cross || moves) return null;
+/** D along each axis, where it is the same everywhere and at all times and has no cross term; null elsewhere. */
+export function constantDiffusion(problem: Problem): number[] | null {
+  const { diagonal, cross, scalar } = problem.diffusion;
+  if (diffusionMoves(problem) || (cross && valueAt(cross, 0) !== 0)) return null;
   return diagonal.map((field) => valueAt(field, 0) + (scalar ? valueAt(scalar, 0) : 0));
 }
+
+const diffusionMoves = ({ diffusion: { diagonal, cross, scalar } }: Problem): boolean =>
+  [...diagonal, scalar, cross].some((field) => field?.varies.inTime || field?.varies.inSpace);
 
 /** KL(p|q) with q ∝ V·exp(−L/T), normalised on the grid. */
 export function divergenceFromGibbs(
@@ -36,6 +39,8 @@ export function reasonAgainstGibbs(problem: Problem): string | null {
   if (grid.axes.some(({ boundary }) => Object.values(boundary).includes("absorbing")))
     return "mass leaves through an absorbing end: there is no stationary state";
   const D = constantDiffusion(problem);
+  if (!D && !diffusionMoves(problem))
+    return "D is not isotropic (its cross term is not 0): no temperature fits all directions";
   if (!D) return "D is not constant: the density that settles need not be a function of L";
   if (D.some((along) => along !== D[0]))
     return `D is not isotropic (${D.map((value) => Number(value.toPrecision(6))).join(" and ")}): no temperature fits all directions`;

@@ -5,19 +5,25 @@ import type { Problem } from "../problem/problem.js";
 import { constantDiffusion } from "./gibbs.js";
 import type { Instruments } from "./instruments.js";
 import { lossValues } from "./loss-values.js";
-import { criticalDepth } from "./persistence.js";
+import { basins, criticalDepth } from "./persistence.js";
 import { uniforms } from "./random.js";
 
 /** A gap ratio above this is free motion: no rate is much slower than the next. */
 export const FREE = 0.2;
-/** How many ratios of consecutive rates are looked at. */
+/** At least so many ratios of consecutive rates are looked at, and so many beyond the number of basins but the lowest. */
 const RATIOS = 4;
+const BEYOND = 2;
+/** More basins than this are not told apart. */
+const BASINS = 60;
+/** A basin shallower than this share of a temperature has no rate of its own. */
+const SHALLOW = 0.1;
 
 /** A gap ratio below this is clearly none. */
 export const TRAPPED = 0.1;
 /**
- * Barriers ηΔ/D that leave no doubt: on the random landscapes of the documented set, which checks it, motion is never clearly
- * trapped below the first and never free above the second.
+ * Barriers ηΔ/D that leave no doubt on the random landscapes of the documented set, on which they were chosen: there motion is
+ * never clearly trapped below the first and never free above the second. Elsewhere they are a guess, and a narrow passage without
+ * a barrier (a bottleneck of entropy) defies them.
  */
 export const SURE = { free: 0.5, trapped: 3.5 } as const;
 
@@ -84,13 +90,21 @@ export const temperatureOf = (problem: Problem): number =>
   constantDiffusion(problem)![0] / valueAt(problem.drift.learningRate, 0);
 
 /**
- * The least λ_k/λ_{k+1} of the leading relaxation rates: near 0 where passages between basins are much slower than settling
+ * The least λ_k/λ_{k+1} of the leading relaxation rates, as many as there are basins (up to 60) and two more, four at least: near 0 where passages between basins are much slower than settling
  * within one, whatever the number of basins; λ₁/λ₂ alone would miss three basins with two equal barriers. 1/2 for a parabola,
  * 1/4 for a flat box.
  */
 export function gapRatioOf(problem: Problem, { spectrum }: Pick<Instruments, "spectrum">): number {
-  const rates = spectrum(problem, { modes: RATIOS + 2, extrapolate: false }).eigenvalues.slice(1);
+  const modes = Math.min(Math.max(RATIOS, Math.min(trapsOf(problem), BASINS) + BEYOND) + 2, problem.grid.size);
+  const rates = spectrum(problem, { modes, extrapolate: false }).eigenvalues.slice(1);
   return rates.slice(1).reduce((least, { re }, k) => Math.min(least, rates[k].re / re), Infinity);
+}
+
+/** The number of basins but the lowest that are deep enough to count. */
+function trapsOf(problem: Problem): number {
+  const { loss } = lossValues(problem, cellCenters(problem.grid));
+  const least = SHALLOW * temperatureOf(problem);
+  return basins(loss, problem.grid).filter(({ birth, death }) => death - birth > least).length;
 }
 
 export function landscapeOf(data: Record<string, unknown>, tools: Instruments): Landscape {

@@ -5,6 +5,8 @@ export interface LossValues {
   readonly loss: Float64Array;
   /** One array an axis. */
   readonly gradient: readonly Float64Array[];
+  /** ∂²L along each axis, and their sum. */
+  readonly curvature: readonly Float64Array[];
   readonly laplacian: Float64Array;
   /** Spectral norm of the Hessian. */
   readonly hessianNorm: Float64Array;
@@ -26,6 +28,7 @@ export function lossValues({ drift, grid }: Problem, points: readonly Float64Arr
   return {
     loss: valuesOf(field),
     gradient: slopes.map(valuesOf),
+    curvature: curvatures,
     laplacian: yy ? xx.map((value, k) => value + yy[k]) : xx,
     hessianNorm: yy
       ? xx.map((a, k) => Math.abs(0.5 * (a + yy[k])) + Math.hypot(0.5 * (a - yy[k]), mixed![k]))

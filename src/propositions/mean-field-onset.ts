@@ -13,13 +13,14 @@ const DEPARTURE = 1e-3;
 const WATCHED = 2;
 const SAFETY = 2;
 const ROUNDING = 1e-9;
-/** Modes of W that are looked at; on the grid those beyond half the cells do not exist. */
-const MODES = 16;
+/** Cells a wave takes to be followed, on half the cells still; and how much more finely W is looked at. */
+const CELLS_PER_WAVE = 8;
+const FINER = 4;
 
 /**
  * Examines where the uniform state of a ring loses its stability in a mean field, as D falls:
  *
- *   λ_k = −k²(D + ŵ_k/ℓ),   ŵ_k = ∫W(x) cos(kx) dx,   so that D_c = max_k −ŵ_k/ℓ
+ *   Re λ_k = −k²(D + ŵ_k/ℓ),   ŵ_k = ∫W(x) cos(kx) dx,   so that D_c = max_k −ŵ_k/ℓ
  *
  * and D = K/2 for Kuramoto's W = −K cos x, against the D at which departures are seen neither to grow nor to decay.
  */
@@ -73,7 +74,11 @@ function reasonAgainst(problem: Problem): string | null {
   if (drift.loss || drift.force.some((field) => field !== null))
     return "with a loss or a force the uniform density is not stationary";
   if (!constantDiffusion(problem)) return "D is not constant";
-  if (!(predicted(problem).onset > 0)) return "the interaction repels at all lengths: nothing turns unstable at any D";
+  const { onset, mode } = predicted(problem);
+  if (!(onset > 0)) return "the interaction repels at all lengths: nothing turns unstable at any D";
+  const cells = grid.axes[0].centers.length;
+  if (CELLS_PER_WAVE * mode > cells)
+    return `wave number ${mode} turns unstable first, which takes ${CELLS_PER_WAVE * mode} cells to follow; there are ${cells}`;
   return null;
 }
 
@@ -84,17 +89,17 @@ function predicted({ drift, grid: { axes } }: Problem): {
   readonly curvature: number;
 } {
   const [{ centers, faces }] = axes;
-  const n = centers.length;
-  const length = faces[n] - faces[0];
+  const n = FINER * centers.length;
+  const length = faces[centers.length] - faces[0];
   // displacements on a ring are the shorter way round
-  const dx = Float64Array.from(centers, (_, i) => ((i + 0.5) / n - 0.5) * length);
+  const dx = Float64Array.from({ length: n }, (_, i) => ((i + 0.5) / n - 0.5) * length);
   const field = drift.interaction!;
   const [W, bend] = [field, field.derivative(0).derivative(0)].map((each) => {
     const values = new Float64Array(n);
     each.valuesInto([dx], 0, values);
     return values;
   });
-  const strengths = Array.from({ length: Math.min(MODES, n >> 2) }, (_, m) => {
+  const strengths = Array.from({ length: centers.length >> 1 }, (_, m) => {
     const k = (2 * Math.PI * (m + 1)) / length;
     return -W.reduce((sum, value, i) => sum + value * Math.cos(k * dx[i]), 0) / n;
   });
@@ -112,7 +117,6 @@ function growthOf(problem: Problem, mode: number, tolerance: number, { evolve }:
   const length = faces[centers.length] - faces[0];
   const k = (2 * Math.PI * mode) / length;
   const end = WATCHED / (constantDiffusion(problem)![0] * k * k);
-  const wave = Float64Array.from(centers, (x) => Math.cos(k * (x - faces[0])));
   const density = problemFromData({
     axes: [{ name, faces: Array.from(faces), boundary: "periodic" }],
     diffusion: 1,
@@ -128,8 +132,16 @@ function growthOf(problem: Problem, mode: number, tolerance: number, { evolve }:
     },
     { ledger: false },
   );
-  const amplitude = (frame: number): number =>
-    wave.reduce((sum, value, i) => sum + value * solution.density.data[frame * centers.length + i], 0);
+  // a W that is not even makes the wave travel: only its modulus grows or decays steadily
+  const amplitude = (frame: number): number => {
+    let [cos, sin] = [0, 0];
+    centers.forEach((x, i) => {
+      const rho = solution.density.data[frame * centers.length + i];
+      cos += rho * Math.cos(k * (x - faces[0]));
+      sin += rho * Math.sin(k * (x - faces[0]));
+    });
+    return Math.hypot(cos, sin);
+  };
   return Math.log(amplitude(1) / amplitude(0)) / (0.5 * end);
 }
 

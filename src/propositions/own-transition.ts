@@ -14,6 +14,8 @@ export function transitionOfProblem({ form, problem: data }: Request, tools: Ins
   const reason = reasonAgainstGibbs(problem);
   if (reason) return { checks: [], reason };
   const { literal, depth } = criteriaOf(problem);
+  if (depth === 0)
+    return { checks: [], reason: "there is a single basin: nothing to pass between, and nothing to be trapped in" };
   const ratio = gapRatioOf(problem, tools);
   const figures = {
     "D/(eta ||hess L||)": literal,

@@ -23,7 +23,8 @@ export const statements: Readonly<Record<Proposition, Readonly<Record<Form, Stat
     literal: {
       statement:
         "integral of S dt >= KL(rho_0|rho*), S = integral of J.grad(log rho) dz, with equality for reversible processes only",
-      reference: "as it is stated for learning dynamics; S = -dH/dt is only a part of the entropy production",
+      reference:
+        "as it is stated for learning dynamics, read for the time T of a run and with equality whenever the process is reversible; S = -dH/dt is only a part of the entropy production",
     },
     amended: {
       statement:
@@ -35,7 +36,8 @@ export const statements: Readonly<Record<Proposition, Readonly<Record<Form, Stat
   "transition-criterion": {
     literal: {
       statement: "the density moves freely between the basins iff lambda_min(D) > eta ||hess L||",
-      reference: "as it is stated for learning dynamics",
+      reference:
+        "as it is stated for learning dynamics; ||hess L||, of which no norm is stated, is read as the root mean square over rho*, in a mean field as the largest |W''|: our reading",
     },
     amended: {
       statement:

@@ -9,19 +9,19 @@ import { check, type Check } from "./check.js";
 import type { EndDensity } from "./end-densities.js";
 import { constantDiffusion, divergenceFromGibbs, reasonAgainstGibbs } from "./gibbs.js";
 import type { Instruments } from "./instruments.js";
+import { hasNoIntegral } from "./integrable.js";
 import { lossValues } from "./loss-values.js";
 import { onTwiceTheBox } from "./other-box.js";
 import { scaledDiffusion } from "./scaled-diffusion.js";
+import { temperatureChecks } from "./temperature-checks.js";
 import { temperatures, type Temperatures } from "./temperature.js";
 
 /** Two densities further apart than this (KL, nats) differ: 0.01 is what a temperature off by some 15 % makes of a Gaussian. */
 const DIFFERENT = 1e-2;
 /** Below this they are the same: a D off by 1 % makes 2.5e-5 of a Gaussian. */
 const SAME = 1e-6;
-/** Temperatures have to be known to this share at least, or nothing can be said. */
-const TELLING = 1e-3;
-/** On errors that are estimated from two grids. */
-const SAFETY = 2;
+/** Cells along each axis of the coarsest grid from which errors are told. */
+const FEWEST = 12;
 /** What sums over a grid lose by rounding, as a share. */
 const ROUNDING = 1e-9;
 /** A density that is not the same on a larger box belongs to the box: more than this share lies outside. */
@@ -55,7 +55,7 @@ export function reasonAgainstLiteral(problem: Problem): string | null {
 }
 
 function literal(problem: Problem, factors: readonly number[], { steady }: Instruments): Finding {
-  const reason = reasonAgainstLiteral(problem);
+  const reason = reasonAgainstLiteral(problem) ?? whyFlat(lossValues(problem, cellCenters(problem.grid)).loss);
   if (reason) return { checks: [], reason };
   const figures: Record<string, number> = {};
   const checks = factors.map((factor): Check => {
@@ -89,23 +89,11 @@ function amended(problem: Problem, box: number | readonly number[] | undefined, 
   const T =
     (constantDiffusion(problem)?.reduce((sum, along) => sum + along, 0) ?? meanTrace(problem, mass, points)) /
     (d * eta);
-  const found = temperaturesOf(problem, mass, tools);
-  const half = halvedProblem({ problem, resets: [] });
-  const coarse = half && temperaturesOf(half, massesOf(tools.steady(half)), tools);
+  const grids = halvings(problem);
+  const found = grids.map((each, k) => temperaturesOf(each, k === 0 ? mass : massesOf(tools.steady(each)), tools));
   const { loss } = lossValues(problem, points);
-  const estimates = (["slope", "virial", "configurational"] as const).map((name) => {
-    const space = coarse ? Math.abs(found[name] - coarse[name]) / 3 : null;
-    return check({
-      quantity: `T by the ${name === "slope" ? "slope of -log rho against L" : `${name} estimator`}`,
-      measured: found[name],
-      relation: "equal",
-      bound: T,
-      tolerance: space === null ? TELLING * T : SAFETY * space + ROUNDING * T,
-      toleranceFrom: space === null ? "protocol: 0.1 %" : "twice the error in space (half the cells), and rounding",
-    });
-  });
   const checks = [
-    ...estimates,
+    ...temperatureChecks(problem, mass, T, found),
     check({
       quantity: "KL(rho* | exp(-L/T)/Z)",
       measured: divergenceFromGibbs(mass, problem.grid.volumes, loss, T),
@@ -119,25 +107,40 @@ function amended(problem: Problem, box: number | readonly number[] | undefined, 
   return {
     checks,
     figures: {
-      "R^2 of -log rho against L": found.explained,
+      "R^2 of -log rho against L": found[0].explained,
       ...(outside === null ? {} : { "share outside the box on a box twice as wide": outside }),
     },
-    reason: reason ?? whyBoxed(outside) ?? whyTooCoarse(estimates, T),
+    reason: reason ?? whyFlat(loss) ?? whyBoxed(problem, T, outside),
   };
 }
 
-const whyBoxed = (outside: number | null): string | null =>
-  outside !== null && outside > OUTSIDE
-    ? `exp(-L/T) has no integral: on a box twice as wide a share of ${Number(outside.toPrecision(3))} lies outside this one, so that the density belongs to the box`
-    : null;
+/** The problem itself, on every other face and on every fourth. */
+function halvings(problem: Problem): Problem[] {
+  const half = halvedProblem({ problem, resets: [] });
+  const quarter = half && halvedProblem({ problem: half, resets: [] });
+  // with fewer cells an error is of no order yet
+  const enough = quarter?.grid.shape.every((cells) => cells >= FEWEST) ? quarter : null;
+  return [problem, half, enough].filter((each) => each !== null);
+}
 
-const whyTooCoarse = (estimates: readonly Check[], T: number): string | null => {
-  const worst = Math.max(...estimates.map(({ tolerance }) => tolerance / T));
-  // what fails even so is no matter of the grid
-  return worst > TELLING && estimates.every(({ holds }) => holds)
-    ? `the grid is too coarse: the errors in space leave T uncertain by ${Number((100 * worst).toPrecision(2))} %`
+function whyFlat(loss: Float64Array): string | null {
+  const [least, most] = loss.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+  return most - least <= ROUNDING * Math.max(Math.abs(least), Math.abs(most))
+    ? "the loss is the same everywhere: any temperature describes it"
     : null;
-};
+}
+
+function whyBoxed(problem: Problem, T: number, outside: number | null): string | null {
+  const share =
+    outside === null
+      ? ""
+      : `: on a box twice as wide a share of ${Number(outside.toPrecision(3))} lies outside this one`;
+  if (hasNoIntegral(problem, T))
+    return `exp(-L/T) has no integral beyond the box, so that the density belongs to the box${share}`;
+  return outside !== null && outside > OUTSIDE
+    ? `the box holds only part of the mass${share}, which is too small to tell what settles`
+    : null;
+}
 
 /** The share of the stationary mass that is outside the box when the box is twice as wide. */
 function massOutside(problem: Problem, { steady }: Instruments): number {

@@ -2,6 +2,14 @@ import type { Grid } from "../grid/grid.js";
 import type { EndDensity } from "./end-densities.js";
 import type { LossValues } from "./loss-values.js";
 
+/** An estimate as a quotient, with what its sums are made of: rounding is a share of that. */
+export interface Quotient {
+  readonly above: number;
+  readonly below: number;
+  readonly sizeAbove: number;
+  readonly sizeBelow: number;
+}
+
 /** Three estimates of the T in ρ ∝ exp(−L/T) that use different parts of ρ. */
 export interface Temperatures {
   /** 1 over the slope of −log ρ against L, by least squares weighted with ρ. */
@@ -10,6 +18,8 @@ export interface Temperatures {
   readonly configurational: number;
   /** Share of the variance of log ρ that L explains, R². */
   readonly explained: number;
+  /** What the latter two are quotients of. */
+  readonly quotients: Readonly<Record<"virial" | "configurational", Quotient>>;
 }
 
 /**
@@ -44,20 +54,39 @@ export function temperatures(
   const varianceOfLoss = mean((c) => (loss[c] - meanLoss) ** 2);
   const varianceOfLog = mean((c) => (logDensity(c) - meanLog) ** 2);
   const shared = mean((c) => (loss[c] - meanLoss) * (meanLog - logDensity(c)));
-  const surface = (value: (end: EndDensity) => Float64Array): number =>
-    ends.reduce((sum, end) => {
-      const along = value(end);
-      const outward = end.side === "upper" ? 1 : -1;
-      return along.reduce((part, each, k) => part + outward * each * end.density[k] * end.weights[k], sum);
-    }, 0);
+  const surface = (value: (end: EndDensity) => Float64Array): { readonly sum: number; readonly size: number } => {
+    let [sum, size] = [0, 0];
+    for (const end of ends)
+      value(end).forEach((each, k) => {
+        const part = each * end.density[k] * end.weights[k];
+        sum += end.side === "upper" ? part : -part;
+        size += Math.abs(part);
+      });
+    return { sum, size };
+  };
+  const pull = (c: number): number => gradient.reduce((sum, slope, a) => sum + points[a][c] * slope[c], 0);
+  const pressure = surface((end) => end.points[end.axis]);
+  const square = mean((c) => gradient.reduce((sum, slope) => sum + slope[c] ** 2, 0));
+  const push = surface(gradientAt);
+  const quotients = {
+    virial: {
+      above: mean(pull),
+      below: grid.axes.length - pressure.sum,
+      sizeAbove: mean((c) => Math.abs(pull(c))),
+      sizeBelow: grid.axes.length + pressure.size,
+    },
+    configurational: {
+      above: square,
+      below: mean((c) => laplacian[c]) - push.sum,
+      sizeAbove: square,
+      sizeBelow: mean((c) => Math.abs(laplacian[c])) + push.size,
+    },
+  };
   return {
     slope: varianceOfLoss / shared,
-    virial:
-      mean((c) => gradient.reduce((sum, slope, a) => sum + points[a][c] * slope[c], 0)) /
-      (grid.axes.length - surface((end) => end.points[end.axis])),
-    configurational:
-      mean((c) => gradient.reduce((sum, slope) => sum + slope[c] ** 2, 0)) /
-      (mean((c) => laplacian[c]) - surface(gradientAt)),
+    virial: quotients.virial.above / quotients.virial.below,
+    configurational: quotients.configurational.above / quotients.configurational.below,
     explained: shared ** 2 / (varianceOfLoss * varianceOfLog),
+    quotients,
   };
 }

@@ -23,9 +23,25 @@ describe("a check", () => {
     expect(compared(0.8, "at-least").margin).toBeCloseTo(-0.1, 12);
   });
 
-  it("of what is no number holds nothing", () => {
+  it("of what is no finite number is not made, and says so", () => {
     for (const value of [NaN, Infinity])
-      expect(compared(value, "at-least")).toMatchObject({ holds: false, measured: null, margin: null });
+      expect(compared(value, "at-least")).toMatchObject({
+        holds: null,
+        measured: null,
+        reason: expect.stringMatching(/measured figure/),
+      });
+    expect(compared(1, "equal", NaN)).toMatchObject({
+      holds: null,
+      bound: null,
+      reason: expect.stringMatching(/bound/),
+    });
+    const none = compared(1, "equal", 1, Infinity);
+    expect(none).toMatchObject({ holds: null, tolerance: null, reason: expect.stringMatching(/tolerance/) });
+    // nothing else was compared: no verdict, and the certificate is one that can be read again
+    const empty = certificate(none);
+    expect(empty).toMatchObject({ verdict: "not-applicable", reason: expect.stringMatching(/tolerance/) });
+    expect(certificateFromData(JSON.parse(JSON.stringify(empty)))).toEqual(empty);
+    expect(certificate(none, compared(2, "equal")).verdict).toBe("fails");
   });
 });
 
@@ -82,6 +98,48 @@ describe("a certificate", () => {
       { path: "verdict", then: "holds", now: "fails" },
     ]);
   });
+
+  it("repeated gives away what was changed in it, words as well as figures far below the largest", () => {
+    const sound = examine(
+      documentedSet().find(({ case: name, form }) => name === "narrow start" && form === "amended")!,
+    );
+    expect(rerun(sound).differences).toEqual([]);
+    const check = (change: object) => ({
+      checks: sound.checks.map((each, k) => (k === 1 ? { ...each, ...change } : each)),
+    });
+    const forged: [object, string][] = [
+      [check({ measured: 5e-9 }), "checks[1].measured"],
+      [check({ tolerance: 2 * sound.checks[1]!.tolerance! }), "checks[1].tolerance"],
+      [check({ quantity: "something else, 0" }), "checks[1].quantity"],
+      [{ case: "a quite different case" }, "case"],
+      [{ statement: "any claim at all, 1" }, "statement"],
+      [{ reference: "A. Nobody (1905)" }, "reference"],
+      [{ witness: "x is 1" }, "witness"],
+      [{ expected: "fails" }, "expected"],
+    ];
+    for (const [change, path] of forged)
+      expect(rerun({ ...sound, ...change }).differences.map((each) => each.path)).toContain(path);
+  });
+
+  it("is refused when its protocol cannot be followed, with the place", () => {
+    const of = (pattern: RegExp) => documentedSet().find((each) => pattern.test(`${each.form} ${each.case}`))!;
+    const production = of(/amended narrow start/);
+    const line = of(/literal .* on a line/);
+    const refused: [Request, string][] = [
+      ...[0, -4, 6, 1e7].map((nodes): [Request, string] => [{ ...production, protocol: { nodes } }, "protocol.nodes"]),
+      [{ ...production, on: "particles" }, "on"],
+      [{ ...line, protocol: {} }, "protocol.seed"],
+      [{ ...line, protocol: { seed: 1, training: 0, test: 1 } }, "protocol.training"],
+      [{ ...line, protocol: { seed: 1, training: 1, test: 1e9 } }, "protocol.test"],
+      [{ ...line, problem: { ...request.problem, parameters: { eta: 0.1 }, diffusion: 0.05 } }, "problem.parameters"],
+      [{ ...request, protocol: { diffusionFactors: [0, -1] } }, "protocol.diffusionFactors"],
+    ];
+    for (const [bad, path] of refused)
+      expect(() => examine(bad)).toThrow(expect.objectContaining({ code: "bad-protocol", path }));
+    // what is no landscape is told apart from what is no protocol
+    const noLoss = { ...line, problem: { ...line.problem, drift: {} }, protocol: { seed: 1, training: 3, test: 3 } };
+    expect(examine(noLoss)).toMatchObject({ verdict: "not-applicable", reason: expect.stringMatching(/no loss/) });
+  });
 });
 
 describe("random landscapes", () => {
@@ -92,6 +150,27 @@ describe("random landscapes", () => {
     const made = few(1);
     expect(rerun(made)).toMatchObject({ exact: true, differences: [] });
     expect(few(2).figures).not.toEqual(made.figures);
+  });
+});
+
+describe("the transition criterion in a mean field", () => {
+  const ring = (interaction: string, cells: number) =>
+    examine(
+      requestsFor(
+        defineProblem({
+          axes: [{ name: "x", range: [0, "2*pi"], cells, boundary: "periodic" }],
+          drift: { interaction },
+          diffusion: 1,
+        }),
+      )[5]!,
+    );
+
+  it("follows waves that travel, as W need not be even", () => {
+    expect(ring("-3*cos(dx) + sin(dx)", 64)).toMatchObject({ verdict: "holds", bound: expect.closeTo(1.5, 9) });
+  });
+
+  it("says so when the wave that turns first is too short for the grid", () => {
+    expect(ring("-cos(20*dx) - 0.5*cos(dx)", 64).reason).toMatch(/wave number 20 .* takes 160 cells/);
   });
 });
 
@@ -127,5 +206,63 @@ describe("a problem of one's own", () => {
     expect(well(0.1).verdict).toBe("holds");
     expect(well(0.5)).toMatchObject({ verdict: "not-applicable", reason: expect.stringMatching(/in between/) });
     expect(well(4).verdict).toBe("holds");
+  });
+
+  it("with six wells is not taken for free motion: the slow rates are as many as the passages", () => {
+    const six = { axes: [{ name: "x", range: [0, 6], cells: 180 }], drift: { loss: "cos(2*pi*x)" }, diffusion: 0.2 };
+    const { verdict, figures } = examine(requestsFor(problem(six))[5]!);
+    expect(verdict).toBe("holds");
+    expect(figures["least lambda_k/lambda_(k+1)"]).toBeLessThan(1e-3);
+  });
+
+  it("is not examined for what holds of nothing", () => {
+    const initial = { gaussian: { mean: 0, variance: 0.5 } };
+    const found = reasons({
+      axes: [{ name: "x", range: [-4, 4], cells: 128 }],
+      drift: { loss: "x^2/2" },
+      initial,
+      time: { end: 1 },
+    });
+    for (const reason of found.slice(2, 4)) expect(reason).toMatch(/starts at rest/);
+    for (const reason of found.slice(4)) expect(reason).toMatch(/single basin/);
+    expect(reasons({ drift: { loss: "0*x" } })[1]).toMatch(/the same everywhere/);
+  });
+
+  it("is not said to fail where an estimate of T cannot be made: kinks, singularities, what nearly cancels", () => {
+    const stationary = (more: object) => examine(requestsFor(problem(more))[1]!);
+    const box = (range: number[], cells: number) => ({ axes: [{ name: "x", range, cells }] });
+    const kinked = stationary({ ...box([-4, 4], 101), drift: { loss: "abs(x)" } });
+    const singular = stationary({ ...box([0, 5], 512), drift: { loss: "x^2/2 - 0.5*log(x)" } });
+    for (const { verdict, checks } of [kinked, singular]) {
+      expect(verdict).toBe("holds");
+      expect(checks.map(({ holds }) => holds)).toEqual([true, null, null, true]);
+      expect(checks[2]!.reason).toMatch(/not measured on this grid, as the slope of L/);
+    }
+    // d less the surface integral nearly vanishes for many of these, pressed against either wall
+    for (const [k, p, w] of [
+      [1.3, 0.4, 0.9],
+      [2.7, 3.1, 1.8],
+      [4.4, 5.2, 0.3],
+      [3.6, 1.9, 2.1],
+    ] as const)
+      for (const cells of [60, 150, 400]) {
+        const { checks } = stationary({ ...box([-1.1, 1.7], cells), drift: { loss: `cos(${k}*x + ${p}) + ${w}*x` } });
+        expect(checks.filter(({ holds }) => holds === false)).toEqual([]);
+      }
+  });
+
+  it("whose loss rises too slowly for an integral is told that the density belongs to the box", () => {
+    const slow = (loss: string) =>
+      examine(
+        requestsFor(
+          problem({ axes: [{ name: "x", range: [-40, 40], cells: 800 }], drift: { loss }, diffusion: 2 }),
+        )[1]!,
+      );
+    expect(slow("log(1 + x^2)/2")).toMatchObject({
+      verdict: "not-applicable",
+      reason: expect.stringMatching(/no integral/),
+    });
+    // tails |x|^-4 have one; and where L falls towards a wall, the wall is meant
+    for (const loss of ["4*log(1 + x^2)", "x/10"]) expect(slow(loss).verdict).toBe("holds");
   });
 });

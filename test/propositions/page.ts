@@ -41,7 +41,7 @@ certificates is printed by \`fokker-planck schema certificate\`.
 
 The equation is d rho/dt = -div J with J = mu rho - D grad rho and mu = -eta grad L + force throughout; rho* is its stationary
 density. A comparison holds when the measured figure is on the right side of the bound to within the tolerance. Tolerances are
-made of the errors of the runs themselves, not of what is hoped for.`;
+made of the errors of the runs themselves, not of what is hoped for. A comparison whose figures are no finite numbers is not made.`;
 
 interface Chapter {
   readonly proposition: Proposition;
@@ -69,11 +69,14 @@ T is measured in three ways that use different parts of the density and none of 
     T = <z.grad L> / (d - surface integral of rho z.n)
     T = <|grad L|^2> / (<div grad L> - surface integral of rho dL/dn)
 
-The latter two are integrals by parts, whose surface terms count where a wall presses upon the density. On particles, which know nothing of the grid, the same three agree
+The latter two are integrals by parts, whose surface terms count where a wall presses upon the density. Their tolerance is made of
+the errors of what is divided and of what it is divided by, each from two halvings of the cells; where these do not settle, where L has
+a kink or a singularity, or where more than 1 % stays uncertain, the comparison is not made and says so. On particles, which know nothing of the grid, the same three agree
 within ${percent(tolerances(certificates, "particles"))} (four standard errors and the error of the step).
 
 Two limits. With D different along the axes the density that settles is no function of L, whatever the temperature. And where
-exp(-L/T) has no integral nothing settles: what a box shows then belongs to the box.`,
+exp(-L/T) has no integral nothing settles: what a box shows then belongs to the box. That is looked at by doubling the box where L rises
+beyond all its ends; where it does not, the walls count as a part of the problem.`,
     byHand: `L = k x^2/2 with constant D: the stationary density is a Gaussian of variance v = D/(eta k) (balance of eta k x rho against D d rho/dx).
 Its -log is x^2/(2 v) = L eta/D, hence T = D/eta. But ||mu||^2 = eta^2 k^2 v = eta k D, so that T_eff = sqrt(D/(eta k)):
 right for D = 1/k alone (eta = 1). \`fokker-planck verify ou\`, where k = eta = 1, prints T_eff = 0.5, 0.7071, 1 for D = 0.25, 0.5, 1.`,
@@ -84,12 +87,17 @@ right for D = 1/k alone (eta = 1). \`fokker-planck verify ou\`, where k = eta = 
     wrong:
       () => `S is minus the rate at which the entropy H of the density rises, so that its integral is H(0) - H(T), whatever happens in between:
 below zero for every narrow start that spreads, while a KL divergence never is. The entropy that goes into the medium is missing.
-It is no matter of reversibility either: the first three cases are reversible, and the two sides are far from equal.`,
-    holds:
-      () => `The total production sigma = integral of J.D^-1 J/rho is never negative. In part it relaxes the density, which is the fall of
+It is no matter of reversibility either: the first three cases are reversible, and the two sides are far from equal. The claim states no
+time; it is asked here at the T of each run, the integral of S from 0 to T against the whole KL_0, which the first case misses at any T, as
+its H only rises. "Equality for reversible processes only" says that equality implies reversibility; read like that the second
+comparison would test nothing, so that it is asked the other way round, whether reversible processes have equality.`,
+    holds: (
+      certificates,
+    ) => `The total production sigma = integral of J.D^-1 J/rho is never negative. In part it relaxes the density, which is the fall of
 KL(rho|rho*), and in part it keeps the stationary current going, the housekeeping, which is never negative either and vanishes in
 detailed balance. Their sum is exact on the grid too, so that the second comparison of each case holds to the errors of time
-alone. The rates are integrated over time on their own
+alone. It is a statement about the figures of the grid, with the sigma of the grid on both sides: how far these are from those of the
+equation is another matter. ${spaceOf(certificates, "rotating tensor OU")} The rates are integrated over time on their own
 (Clenshaw-Curtis quadrature, more closely at the start); the divergences are taken at both ends, from a stationary state that is
 solved for separately. For a constant D on one axis moving a density costs at least W2^2/(D T), W2 its distance in the sense of
 optimal transport: a trap that moves at a steady pace wastes nothing.`,
@@ -105,23 +113,30 @@ current is 2 rho after all of it has settled, so that sigma = 4/D = 10 for D = 0
       certificates,
     ) => `The units do not match here either: measured in other units of length (z -> c z, L -> c^2 L, D -> c^2 D) it is the same process with the same
 Hessian, and D is as large as one likes. ${flips(certificates)} Curvature is not what holds a density back either: a ripple of short waves has
-large curvature and low barriers. The norm of the Hessian is the root mean square over rho*; with the largest value instead the area under
-the curve is ${areas(certificates, "AUC of D/(eta max ||hess L||), test set")}. For oscillators that pull each other the criterion would have
-them fall into step below D = K.`,
+large curvature and low barriers. Which norm of the Hessian is meant is not stated. It is read here, for want of a better one, as the root mean
+square over rho*; with the largest value instead the area under
+the curve is ${areas(certificates, "AUC of D/(eta max ||hess L||), test set")}. For oscillators that pull each other, with ||hess L||
+read as the largest |W''| (our reading again), the criterion would have them fall into step below D = K.`,
     holds: (
       certificates,
     ) => `What holds a density back is the height of the passes. The critical depth Delta is the largest finite persistence of the sublevel
 sets of L: fill the landscape with water; each basin ends when its water runs over into a deeper one; Delta is the longest way from
-the bottom of a basin to its pass. It scales as L does, so that epsilon = D/(eta Delta) is a number that no unit changes.
+the bottom of a basin to its pass. It scales as L does, so that epsilon = D/(eta Delta) is a number that no unit changes. (That the figures
+do not change with the unit either follows from this; the rows that compare them guard the code, and prove nothing about the claim.)
 
 The truth is the relaxation spectrum. Where basins trap, a few rates lambda_k (one for each passage) are far below the next one
-(settling within a basin); motion counts as free when lambda_k/lambda_(k+1) > 0.2 for the first four. Landscapes are drawn at
-random; half of them teach the threshold, the others are judged by it. Area under the curve (1 tells all apart, 0.5 is chance), on the
-test set with intervals of 99 %: amended ${areas(certificates, "AUC of D/(eta critical depth), test set")}, literal ${areas(certificates, "AUC of D/(eta ||hess L||), test set")}.
-Accuracy at the threshold: ${areas(certificates, "accuracy at the threshold, test set")}.
+(settling within a basin); motion counts as free when lambda_k/lambda_(k+1) > 0.2 for as many k as there are basins and two more, four at least.
+Landscapes are drawn at random; the first of them teach the threshold, the others are judged by it. Area under the curve (1 tells all apart, 0.5 is chance), on the
+test set with intervals of 90 %: amended ${areas(certificates, "AUC of D/(eta critical depth), test set")}, literal ${areas(certificates, "AUC of D/(eta ||hess L||), test set")}.
+Accuracy at the threshold: ${areas(certificates, "accuracy at the threshold, test set")}. The gain in area is the
+amended less the literal on the same landscapes: ${areas(certificates, "AUC, amended less literal")}; it depends on the landscapes drawn. (With
+half as many test landscapes in the plane and intervals of 99 % its lower end is below 0 for about every other seed.) The marks of 0.5 and 3.5 temperatures, below and above
+which the criterion is sure, were chosen on these very landscapes.
 
 It is a criterion and no theorem: there is no transition in a linear equation with constant D, only a crossover, and landscapes
-on the border are judged wrongly now and then. A true transition needs a mean field. There linear stability gives the threshold: a wave of
+on the border are judged wrongly now and then. Nor does a low barrier alone make motion free: two wide rooms joined by a narrow neck,
+L = y^2/2 (0.05 + 60 exp(-4 x^2)) with D = 0.25, have passes a third of a temperature high on a grid and none in truth, and a gap ratio of 0.04,
+as the way through has to be found: a bottleneck of entropy, of which Delta knows nothing. \`verify\` says of it that the criterion fails. A true transition needs a mean field. There linear stability gives the threshold: a wave of
 number k on the uniform density of a ring of length l grows at the rate -k^2 (D + w_k/l), w_k the Fourier coefficient of the
 interaction, and the D at which runs of the density show neither growth nor decay agrees.`,
     byHand: `\`fokker-planck verify double-well\`: L = (x^2 - 1)^2 with D = 0.25 has passes 1 above its wells, hence 1/epsilon = 4; Kramers' rate
@@ -140,8 +155,8 @@ function tableOf(certificates: Certificates): string {
       check.quantity,
       figure(check.measured),
       `${SIGNS[check.relation]} ${figure(check.bound)}`,
-      check.tolerance === 0 ? "0" : check.tolerance.toExponential(1),
-      check.holds ? "yes" : "**no**",
+      check.tolerance === null ? "none" : check.tolerance === 0 ? "0" : check.tolerance.toExponential(1),
+      check.holds === null ? "not made" : check.holds ? "yes" : "**no**",
     ]),
   );
   const table: Table = {
@@ -175,8 +190,17 @@ const tolerances = (certificates: Certificates, on: Certificate["on"]): number =
   Math.max(
     ...certificates
       .filter((certificate) => certificate.on === on)
-      .flatMap(({ checks }) => checks.map(({ tolerance, bound }) => tolerance / bound!)),
+      .flatMap(({ checks }) => checks.map(({ tolerance, bound }) => tolerance! / bound!)),
   );
+
+/** How far the total production of a case is off for its grid, as far as half the cells tell. */
+const spaceOf = (certificates: Certificates, name: string): string => {
+  const { figures } = certificates.find((certificate) => certificate.case === name)!;
+  const [total, space] = ["total entropy production", "error in space of the total (half the cells)"].map(
+    (each) => figures[each]!,
+  ) as [number, number];
+  return `In the rotating case half the cells tell that the total of ${total.toFixed(2)} is off by some ${percent(space / total)}; in closed form it is 15.5465, ${percent(Math.abs(total / 15.5465 - 1))} away.`;
+};
 
 const flips = (certificates: Certificates): string =>
   certificates

@@ -1,0 +1,63 @@
+import { InputError } from "../errors.js";
+import type { Request } from "./certificate.js";
+
+/** What certificates of a proposition can be made on. */
+const PLACES: Readonly<Record<Request["proposition"], readonly Request["on"][]>> = {
+  "stationary-distribution": ["density", "particles"],
+  "entropy-production": ["density"],
+  "transition-criterion": ["density", "landscapes", "mean-field"],
+};
+
+/** Nodes, landscapes and temperatures beyond these take hours. */
+const NODES = 1024;
+const LANDSCAPES = 10000;
+const FACTORS = 64;
+const SEEDS = 2 ** 32;
+
+/**
+ * Refuses a request whose protocol no measurement could follow.
+ * @throws InputError `bad-protocol` with the place
+ */
+export function requireProtocol({ proposition, on, protocol, problem }: Request): void {
+  const places = PLACES[proposition];
+  if (!places.includes(on)) throw refused("on", `${places.join(" or ")} for ${proposition}`, on);
+  const { nodes, diffusionFactors: factors, box, transportAttained } = protocol;
+  if (nodes !== undefined && !(isWhole(nodes, 4, NODES) && nodes % 4 === 0))
+    throw refused("protocol.nodes", `a multiple of 4 from 4 to ${NODES}`, nodes);
+  if (box !== undefined && box !== 2) throw refused("protocol.box", "2: twice as wide", box);
+  if (transportAttained !== undefined && transportAttained !== 0 && transportAttained !== 1)
+    throw refused("protocol.transportAttained", "0 or 1", transportAttained);
+  if (factors !== undefined) {
+    const list = typeof factors === "number" ? [factors] : factors;
+    const least = on === "mean-field" ? 2 : 1;
+    if (new Set(list).size < least || list.length > FACTORS || !list.every((each) => each > 0 && Number.isFinite(each)))
+      throw refused(
+        "protocol.diffusionFactors",
+        `${least === 2 ? "two different positive numbers or more" : "positive numbers"}, ${FACTORS} at most`,
+        factors,
+      );
+  }
+  if (on !== "landscapes") return;
+  const { seed, training, test } = protocol;
+  if (!isWhole(seed, 0, SEEDS - 1)) throw refused("protocol.seed", `a whole number from 0 to ${SEEDS - 1}`, seed);
+  for (const [name, count] of [
+    ["training", training],
+    ["test", test],
+  ] as const)
+    if (!isWhole(count, 1, LANDSCAPES))
+      throw refused(`protocol.${name}`, `a whole number from 1 to ${LANDSCAPES}`, count);
+  const drawn = Object.entries(problem["parameters"] ?? {}).filter(([name]) => /^[ap]\d+$|^D$/.test(name));
+  if (drawn.length === 0)
+    throw refused("problem.parameters", "amplitudes a1, a2, ..., phases p1, p2, ... or D, which are drawn", "none");
+}
+
+const isWhole = (value: unknown, least: number, most: number): value is number =>
+  Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+
+const refused = (path: string, expected: string, found: unknown): InputError =>
+  new InputError({
+    code: "bad-protocol",
+    path,
+    expected,
+    found: found === undefined ? "nothing" : typeof found === "string" ? found : JSON.stringify(found),
+  });
