@@ -76,10 +76,15 @@ describe("the README", () => {
     await runCli(exit.split(" "), { cwd: directory });
     const cells = "--set axes[0].cells=16 --set axes[1].cells=16";
     await runCli(`first-passage kramers-escape-2d ${cells} --out runs/passage --quiet`.split(" "), { cwd: directory });
+    // complex modes on one, an absorbing end on the other
+    for (const name of ["tilted-ring", "kramers-escape"])
+      await runCli(`spectrum ${name} --set axes[0].cells=64 --no-extrapolation --out runs/${name} --quiet`.split(" "), {
+        cwd: directory,
+      });
     const named = [...readme.matchAll(/`(\w+\.npy)`|"(\w+\.npy)"/g)].map(([, one, other]) => one ?? other);
     expect(named.length).toBeGreaterThan(4);
-    const written = ["runs/two-wells-2d", "runs/exit", "runs/passage"].flatMap((run) =>
-      readdirSync(join(directory, run)),
+    const written = ["two-wells-2d", "exit", "passage", "tilted-ring", "kramers-escape"].flatMap((run) =>
+      readdirSync(join(directory, "runs", run)),
     );
     expect(written).toEqual(expect.arrayContaining(named));
   });
