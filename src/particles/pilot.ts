@@ -28,7 +28,7 @@ const DIFFERENCE = 1e-3;
 /** So many of the particles show how coefficients change in time. */
 const FEW = 8;
 
-/** How fast coefficients change for a particle: |∂a| and, near walls, a²/2D; and |∂B|². */
+/** How fast coefficients change for a particle: |∂a| and, near absorbing ends, a²/2D; and |∂B|². */
 interface Local {
   drift: number;
   noise: number;
@@ -171,7 +171,7 @@ const lostEverywhere = (lost: number, dt: number): InputError =>
     remedy: "Keep singularities outside the grid, or at a wall.",
   });
 
-/** Slopes of the drift and of the noise at some positions, and near walls a²/2D. */
+/** Slopes of the drift and of the noise at some positions, and near absorbing ends a²/2D. */
 function ratesAt(
   problem: Problem,
   equation: ReturnType<typeof problemEquation>,
@@ -215,9 +215,12 @@ function ratesAt(
       for (let i = 0; i < a0.length; i++) own.drift = Math.max(own.drift, Math.abs(a1[i][k] - a0[i][k]) / delta[k]);
       for (let i = 0; i < b0.length; i++) own.noise = Math.max(own.noise, ((b1[i][k] - b0[i][k]) / delta[k]) ** 2);
     }
-    if (boundary.lower === "periodic") return;
+    // reflection is exact for a drift that is constant in the step; the time of leaving is not
+    const below = boundary.lower === "absorbing" ? faces[0] : -Infinity;
+    const above = boundary.upper === "absorbing" ? faces[faces.length - 1] : Infinity;
+    if (below === -Infinity && above === Infinity) return;
     for (let k = 0; k < n; k++) {
-      const distance = Math.min(positions[axis][k] - faces[0], faces[faces.length - 1] - positions[axis][k]);
+      const distance = Math.min(positions[axis][k] - below, above - positions[axis][k]);
       if (distance < 0.03 * range && D(k) > 0) rates[k].drift = Math.max(rates[k].drift, a0[axis][k] ** 2 / (2 * D(k)));
     }
   });
