@@ -1,3 +1,4 @@
+import type { NodeStep } from "../kernels/kernels.js";
 import { reserveFactors, type FactorMemory } from "./factor-memory.js";
 import { planFronts, refuseHugeLattice, type FrontPlan } from "./front-plan.js";
 import { eliminateKilled } from "./killed-elimination.js";
@@ -97,17 +98,6 @@ export function factorKilledLattice(
     release: () => memory.workspace.release(),
   };
 }
-
-type NodeStep = (
-  factors: number,
-  own: number,
-  size: number,
-  x: number,
-  all: number,
-  boundary: number,
-  out: number,
-  near: number,
-) => void;
 
 /** One pass from the first node to the last, and one back; passes that need no `out` ignore it. */
 function forNodes(

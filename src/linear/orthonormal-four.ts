@@ -1,4 +1,4 @@
-import type { Kernels } from "../kernels/workspace.js";
+import type { Kernels } from "../kernels/kernels.js";
 
 /** A vector that keeps less of itself when orthogonalised lay in the span of the others. */
 const SPENT = 1e-11;

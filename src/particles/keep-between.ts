@@ -1,4 +1,4 @@
-import type { Kernels } from "../kernels/workspace.js";
+import type { Kernels } from "../kernels/kernels.js";
 import type { ProblemEquation } from "./problem-equation.js";
 import { boostFrom } from "./reset-actions.js";
 import type { Due } from "./schedule.js";

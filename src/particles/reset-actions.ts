@@ -1,4 +1,5 @@
-import type { Kernels, Workspace } from "../kernels/workspace.js";
+import type { Kernels } from "../kernels/kernels.js";
+import type { Workspace } from "../kernels/workspace.js";
 import type { Grid } from "../grid/grid.js";
 import type { Redistribution } from "../problem/reset.js";
 import type { WorkingBlock } from "./crowd.js";

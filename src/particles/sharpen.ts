@@ -1,5 +1,5 @@
 import { linesAlong, type Grid } from "../grid/grid.js";
-import type { Kernels } from "../kernels/workspace.js";
+import type { Kernels } from "../kernels/kernels.js";
 import type { Batch, Crowd } from "./crowd.js";
 import { keptOf, smoothings } from "./smoothed-counts.js";
 import { cellFinder } from "./tally.js";

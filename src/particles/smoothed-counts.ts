@@ -1,6 +1,6 @@
 import type { Axis } from "../grid/axis.js";
 import { linesAlong, type Grid } from "../grid/grid.js";
-import type { Kernels } from "../kernels/workspace.js";
+import type { Kernels } from "../kernels/kernels.js";
 
 /** How often smoothing is repeated on what it has left out. */
 const TIMES = 4;

@@ -1,6 +1,6 @@
 import type { Discretization } from "../generator/discretize.js";
 import type { ObliqueFaces } from "../generator/generator.js";
-import type { Kernels } from "../kernels/workspace.js";
+import type { Kernels } from "../kernels/kernels.js";
 import { chainsAlong, type Chains } from "./chains.js";
 import type { LineSolver } from "./lines.js";
 

@@ -1,4 +1,4 @@
-import type { Kernels } from "../kernels/workspace.js";
+import type { Kernels } from "../kernels/kernels.js";
 import type { RestartRates } from "../generator/restart.js";
 import type { LineSolver } from "./lines.js";
 

@@ -1,4 +1,4 @@
-import type { Kernels } from "../../kernels/workspace.js";
+import type { Kernels } from "../../kernels/kernels.js";
 import { entryIndex, type Coefficients, type StochasticEquation } from "../equation.js";
 
 /** Adds to x_i what one step brings: h·a_i + s·Σ_j B_ij z_j; x may be the positions themselves. */
