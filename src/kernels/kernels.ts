@@ -243,7 +243,7 @@ export interface Kernels {
   addSquares(x: number, sum: number, n: number): void;
   tame(f: number, h: number, square: number, n: number): void;
   fold(x: number, lower: number, upper: number, n: number): void;
-  anyOutside(x: number, lower: number, upper: number, n: number): number;
+  allWithin(x: number, lower: number, upper: number, n: number): number;
   wrap(x: number, lower: number, length: number, n: number): void;
   reflectOblique(x: number, y: number, wall: number, sign: number, Dxx: number, Dxy: number, n: number): number;
   reflectBridge(

@@ -87,6 +87,8 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
       batches.push({ start: from + start, n: Math.min(size, own - start), group });
   });
   let lost = 0;
+  /** Whether the particles of the block are as the walls left them, clear of any. */
+  let clear = false;
   const resamplings: Resampling[] = [];
 
   for (const batch of batches) begin(batch);
@@ -111,7 +113,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
   function* oneByOne(): Generator<number, void> {
     let since = 0;
     for (const [k, batch] of batches.entries()) {
-      loadBatch(block, crowd, batch);
+      load(batch);
       for (const stretch of run) {
         prepare(stretch);
         for (const reset of stretch.resets) spreadBlock(stretch, reset);
@@ -136,7 +138,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
       if (stretch.resets.length > 0) together?.update(batches, null);
       for (let s = 0; s < stretch.steps; s++) {
         for (const batch of batches) {
-          loadBatch(block, crowd, batch);
+          load(batch);
           together?.select(batch.group);
           move(stretch, s);
           if (s === stretch.steps - 1 && stretch.frame >= 0) keepFrame(stretch.frame);
@@ -148,6 +150,11 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
         yield (stretch.firstStep + s) / steps;
       }
     }
+  }
+
+  function load(batch: Batch): void {
+    loadBatch(block, crowd, batch);
+    clear = false;
   }
 
   function prepare({ start, end }: Stretch): void {
@@ -167,7 +174,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
       return;
     }
     for (const batch of batches) {
-      loadBatch(block, crowd, batch);
+      load(batch);
       spreadBlock(stretch, reset);
       storeBatch(block, crowd, batch);
     }
@@ -178,6 +185,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
     // the same draws whatever the length of the steps, and others for another entry at the same time
     const name = (firstStep - 1) * plan.merged + 1 + entry * 2 ** 32;
     spread(block, grid, how, workspace, noise, name, scratch);
+    clear = false;
   }
 
   /** One uniform number for all, that of the first particle. */
@@ -193,12 +201,13 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
     const now = start + s * h;
     restarts.takeOut(h, firstStep + s);
     if (block.n > 0) {
-      walls.before(now + 0.5 * h, h);
+      walls.before(now + 0.5 * h, h, clear);
       step(now, h, firstStep + s);
-      walls.after(now, h, firstStep + s);
+      clear = walls.after(now, h, firstStep + s);
     }
     restarts.putBack(now, h, firstStep + s);
-    takeOutLost();
+    if (problem.restart) clear = false;
+    if (!clear) takeOutLost();
   }
 
   function takeOutLost(): void {

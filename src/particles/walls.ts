@@ -15,10 +15,16 @@ const REFLECTION_LANE = 40;
 const REACH = 12;
 /** What the ends of the axes do to a block. */
 export interface Walls {
-  /** Remembers where the particles are before a step of length h, and D there at a time, the middle of the step. */
-  before(time: number, h: number): void;
-  /** Brings back, takes round, or lets go whoever crossed an end in the step. */
-  after(time: number, h: number, step: number): void;
+  /**
+   * Remembers where the particles are before a step of length h, and D there at a time, the middle of the step.
+   * @param clear what `after` found, where the particles have not been touched since
+   */
+  before(time: number, h: number, clear?: boolean): void;
+  /**
+   * Brings back, takes round, or lets go whoever crossed an end in the step.
+   * @returns whether all were seen to lie inside, and clear of reflecting ends for another such step; false is no claim
+   */
+  after(time: number, h: number, step: number): boolean;
 }
 
 /** A particle has left through an end, numbered as in `absorbingEnds`. */
@@ -71,10 +77,11 @@ export function makeWalls(
   const address = (array: Float64Array): number => array.byteOffset;
 
   return {
-    before(time, h) {
+    before(time, h, clear = false) {
       if (!active) return;
-      if (bridge && reflecting && !(equation.constantDiffusion && h === looked.h)) look(time, h);
-      meets = bridge && reflecting && anyNear();
+      const fresh = bridge && reflecting && !(equation.constantDiffusion && h === looked.h);
+      if (fresh) look(time, h);
+      meets = bridge && reflecting && (fresh || !clear) && !allClear();
       if (!meets && ends.length === 0) return;
       D!.run(time, block.n);
       before.forEach((saved, a) => void saved.set(block.positions[a]));
@@ -88,14 +95,21 @@ export function makeWalls(
         for (let k = 0; k < block.n; k++) if (marks[k] !== 0) depart(k, time, h);
         removeMarked(block);
       }
-      bringBack(time + h);
+      grid.axes.forEach(({ faces, boundary }, a) => {
+        if (boundary.lower !== "periodic") return;
+        kernels.wrap(address(block.positions[a]), faces[0], faces[faces.length - 1] - faces[0], block.n);
+      });
+      // mostly so, and then one look is all that walls cost
+      if (allClear()) return true;
+      if (reflecting) bringBack(time + h);
+      return false;
     },
   };
 
   /** How far from a wall particles may meet it, by the largest D of the block. */
   function look(time: number, h: number): void {
     D!.run(time, block.n);
-    const margins = grid.axes.map((_, a) => {
+    const margins = block.positions.map((_, a) => {
       let largest = 0;
       for (let k = 0; k < block.n; k++) largest = Math.max(largest, D!.factor[a][k]);
       return REACH * Math.sqrt(2 * largest * h);
@@ -103,15 +117,12 @@ export function makeWalls(
     looked = { h, margins };
   }
 
-  /** Whether any particle is so near a reflecting end that it may meet it. */
-  function anyNear(): boolean {
-    return grid.axes.some(({ faces, boundary }, a) => {
-      const [low, high] = [boundary.lower === "reflecting", boundary.upper === "reflecting"];
-      const [lower, upper] = [faces[0], faces[faces.length - 1]];
-      const margin = looked.margins[a];
-      const least = low ? lower + margin : -Infinity;
-      const most = high ? upper - margin : Infinity;
-      return (low || high) && kernels.anyOutside(address(block.positions[a]), least, most, block.n) !== 0;
+  /** Whether all lie inside and too far from reflecting ends to meet them in a step like the one looked at last. */
+  function allClear(): boolean {
+    return grid.axes.every(({ faces, boundary }, a) => {
+      const least = faces[0] + (boundary.lower === "reflecting" ? looked.margins[a] : 0);
+      const most = faces[faces.length - 1] - (boundary.upper === "reflecting" ? looked.margins[a] : 0);
+      return kernels.allWithin(address(block.positions[a]), least, most, block.n) !== 0;
     });
   }
 
@@ -168,13 +179,11 @@ export function makeWalls(
   }
 
   function bringBack(time: number): void {
-    if (tensor && reflecting) reflectConormally(time);
+    if (tensor) reflectConormally(time);
     grid.axes.forEach(({ faces, boundary }, a) => {
-      const [lower, upper] = [faces[0], faces[faces.length - 1]];
-      const x = address(block.positions[a]);
-      if (boundary.lower === "periodic") return kernels.wrap(x, lower, upper - lower, block.n);
       const [low, high] = [boundary.lower === "reflecting", boundary.upper === "reflecting"];
-      if (low || high) kernels.fold(x, low ? lower : -Infinity, high ? upper : Infinity, block.n);
+      const [lower, upper] = [low ? faces[0] : -Infinity, high ? faces[faces.length - 1] : Infinity];
+      if (low || high) kernels.fold(address(block.positions[a]), lower, upper, block.n);
     });
   }
 

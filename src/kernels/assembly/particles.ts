@@ -54,21 +54,21 @@ export function tame(f: usize, h: f64, square: usize, n: i32): void {
 
 /** Folds x back into [lower, upper]; either may be infinite. Whatever leaves by more than the length is folded again. */
 export function fold(x: usize, lower: f64, upper: f64, n: i32): void {
-  if (!anyOutside(x, lower, upper, n)) return;
+  if (allWithin(x, lower, upper, n)) return;
   // with what completes the last pair, which moves as the others do
   for (let i: usize = 0, end = (<usize>((n + 1) & ~1)) << 3; i < end; i += 8)
     store<f64>(x + i, folded(load<f64>(x + i), lower, upper));
 }
 
-/** Whether any of x lies below `lower` or above `upper`. */
-export function anyOutside(x: usize, lower: f64, upper: f64, n: i32): bool {
+/** Whether all of x lie in [lower, upper]; NaN does not. What completes the last pair is looked at too. */
+export function allWithin(x: usize, lower: f64, upper: f64, n: i32): bool {
   const lo = f64x2.splat(lower), hi = f64x2.splat(upper);
-  let outside = f64x2.splat(0);
+  let inside = i64x2.splat(-1);
   for (let i: usize = 0, end = (<usize>n) << 3; i < end; i += 16) {
     const v = v128.load(x + i);
-    outside = v128.or(outside, v128.or(f64x2.lt(v, lo), f64x2.gt(v, hi)));
+    inside = v128.and(inside, v128.and(f64x2.ge(v, lo), f64x2.le(v, hi)));
   }
-  return v128.any_true(outside);
+  return i64x2.all_true(inside);
 }
 
 function folded(value: f64, lower: f64, upper: f64): f64 {
