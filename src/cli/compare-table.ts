@@ -4,6 +4,7 @@ import type { Test } from "../compare/tests.js";
 import type { Problem } from "../problem/problem.js";
 import { resetRows } from "./reset-rows.js";
 import { headRows, warningRows } from "./result-rows.js";
+import { schemeRow } from "./simulate-table.js";
 import { printable } from "./terminal.js";
 import { figure, textTable, type Row } from "./text-table.js";
 
@@ -19,7 +20,7 @@ export function compareTable(result: CompareSummary, problem: Problem, warnings:
       `${density.steps} steps in ${density.seconds.toFixed(3)} s, error in time ${figure(density.error.time)} (L1, estimate)`,
     ],
     ["particles", `${particles.count}, seed ${particles.seed}${lost}, in ${particles.seconds.toFixed(3)} s${threads}`],
-    ["scheme", `${particles.scheme}, ${particles.steps} steps, the longest ${figure(particles.longestStep)}`],
+    ["scheme", schemeRow(particles)],
     ...resetRows(density),
     ...(particles.resets.some(({ cause }) => cause !== "at")
       ? [["  the particles were reset when the density was"] as const]

@@ -5,6 +5,11 @@ import { headRows, warningRows } from "./result-rows.js";
 import { printable } from "./terminal.js";
 import { figure, textTable, type Row } from "./text-table.js";
 
+/** The steps of the particles in words. */
+export function schemeRow({ scheme, steps, longestStep, stepsCut }: SimulateSummary): string {
+  return `${scheme}, ${steps} steps, the longest ${figure(longestStep)}${stepsCut ? ", cut where the drift is too steep" : ""}`;
+}
+
 /** What a run of particles has found, for people; ± is one standard error. */
 export function simulateTable(result: SimulateSummary, problem: Problem): string {
   const names = problem.grid.axes.map((axis) => axis.name);
@@ -13,7 +18,7 @@ export function simulateTable(result: SimulateSummary, problem: Problem): string
   return textTable([
     ...headRows(problem),
     ["particles", `${result.count}, seed ${result.seed}${result.lost > 0 ? `, ${result.lost} of them lost` : ""}`],
-    ["scheme", `${result.scheme}, ${result.steps} steps, the longest ${figure(result.longestStep)}`],
+    ["scheme", schemeRow(result)],
     ["time reached", `${figure(result.time)}, in ${result.seconds.toFixed(3)} s${threads}`],
     ...(result.survival < 1 ? [["still there", figure(result.survival)] as const] : []),
     ...(result.resets.length > 0 ? [["reset at", timesOf(result)] as const] : []),

@@ -15,6 +15,8 @@ export interface SimulateSummary {
   readonly steps: number;
   /** dt or less, as steps end at frames, resets and jumps. */
   readonly longestStep: number;
+  /** Whether steps are cut where few particles meet a drift that is too steep for them. */
+  readonly stepsCut: boolean;
   readonly scheme: string;
   readonly seed: number;
   readonly stream: string;
@@ -72,6 +74,7 @@ export function ensembleSummary(ensemble: Ensemble, { seconds, threads }: RunCos
     dt: plan.dt,
     steps: ensemble.steps,
     longestStep: longestStep(plan),
+    stepsCut: plan.cut,
     scheme: plan.scheme.name,
     seed: plan.seed,
     stream: plan.stream,

@@ -4,16 +4,14 @@ import type { Grid } from "../grid/grid.js";
 import type { Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
 import { entryIndex } from "./equation.js";
-import { problemEquation } from "./problem-equation.js";
-import { isSingular } from "./refinement.js";
-import { runPart } from "./run-part.js";
+import { type problemEquation } from "./problem-equation.js";
+import { FRAMES, pathsAhead, positionsAt } from "./paths-ahead.js";
 import type { Tracks } from "./coefficients-in-time.js";
 import type { Due, Spell } from "./schedule.js";
 import type { Scheme } from "./scheme.js";
 
-/** Particles and frames of the pilot runs that show where the particles go. */
+/** Particles of the pilot runs that show where the particles go. */
 const PILOT = 128;
-const FRAMES = 33;
 /** A pilot run counts when its step is shorter than this part of the fastest time. */
 const SMOOTH = 0.2;
 /** This part of the visited places may be faster than what decides. */
@@ -72,48 +70,21 @@ export function seenByPilot(
 /** What a pilot of one step has seen. */
 function seenIn(problem: Problem, scheme: Scheme, due: readonly Due[], spells: readonly Spell[], dt: number): Seen {
   const { grid } = problem;
-  const { start, frames: own, jumps } = problem.time!;
-  const end = own[own.length - 1];
-  const frames = Array.from({ length: FRAMES + 1 }, (_, k) => start + ((end - start) * k) / FRAMES);
-  const pilot: Problem = { ...problem, time: { start, frames, jumps }, observables: [] };
-  const plan = {
-    problem: pilot,
-    count: PILOT,
-    dt,
-    spells,
-    scheme,
-    seed: 1,
-    stream: "fast",
-    batch: PILOT,
-    trajectories: PILOT,
-    due: due.map(withoutSharpening),
-    bridge: true,
-    groups: 1,
-    merged: 1,
-    unfollowed: 0,
-    warnings: [],
-  } as const;
-  const run = runPart(plan, 0, PILOT);
-  let result = run.next();
-  while (!result.done) result = run.next();
-  const { trajectories, lost } = result.value;
+  const { times, trajectories, lost, equation, singular } = pathsAhead(problem, scheme, due, spells, dt, PILOT);
+  const span = times[FRAMES] - times[0];
   const d = grid.axes.length;
-  const tracks = tracksOf(frames, trajectories, d);
+  const tracks = tracksOf(times, trajectories, d);
   // whoever is lost has met a drift that the step could not follow
-  if (lost > RARE * PILOT && end - start > MOST_STEPS * dt) throw lostEverywhere(lost, dt);
+  if (lost > RARE * PILOT && span > MOST_STEPS * dt) throw lostEverywhere(lost, dt);
   if (lost > RARE * PILOT) return { drift: 10 / dt, noise: 0, fastest: 10 / dt, most: 10 / dt, moments: [], tracks };
-  const equation = problemEquation({ ...problem, drift: { ...problem.drift, interaction: null } });
-  const found = frames.map((time, f): Local[] => {
-    const rows = Array.from({ length: PILOT }, (_, k) => (f * PILOT + k) * d).filter(
-      (at) => !Number.isNaN(trajectories[at]),
-    );
-    const positions = grid.axes.map((_, a) => Float64Array.from(rows, (at) => trajectories[at + a]));
-    return rows.length > 0 ? ratesAt(problem, equation, positions, time, dt) : [];
+  const found = times.map((time, f): Local[] => {
+    const positions = positionsAt(trajectories, f, PILOT, d);
+    return positions[0].length > 0 ? ratesAt(problem, equation, positions, time, dt) : [];
   });
   // where the drift is infinite, steps are cut: see `refined`
-  const rare = isSingular(grid, equation, start) ? REFINED : RARE;
+  const rare = singular ? REFINED : RARE;
   return {
-    ...ratesOf(found.flat(), rare, rare === REFINED),
+    ...ratesOf(found.flat(), rare, singular),
     // of so few places at one time the fastest are left to chance
     moments: found.map((places) => ratesOf(places, Math.max(rare, UNSURE), true)),
     tracks,
@@ -133,10 +104,6 @@ function ratesOf(places: readonly Local[], share: number, leaveOut: boolean): Ra
   const most = leaveOut ? fastest : places.reduce((largest, rates) => Math.max(largest, rates.drift), 0);
   return { drift: size(drift), noise: size(usual("noise")), fastest, most };
 }
-
-/** A reset without what the pilot is too small for. */
-const withoutSharpening = ({ time, reset }: Due): Due =>
-  reset.redistribute?.sign === "literal" ? { time, reset: { ...reset, redistribute: null } } : { time, reset };
 
 /** Where the first few of a pilot were; of those that have left, where they were last. */
 function tracksOf(times: readonly number[], trajectories: Float64Array, d: number): Tracks {

@@ -41,6 +41,8 @@ export interface Plan extends Pace {
   readonly trajectories: number;
   readonly bridge: boolean;
   readonly groups: number;
+  /** Whether steps are cut where few particles meet a drift that dt is too long for. */
+  readonly cut: boolean;
   /** What a stated step that does not follow what changes in time may shift moments by, in their spread; 0 where it does. */
   readonly unfollowed: number;
   readonly warnings: readonly string[];

@@ -8,6 +8,7 @@ import { refuseBadCoefficients } from "./refuse-bad-coefficients.js";
 import { refuseJumpingDiffusion } from "./refuse-jumping-diffusion.js";
 import { stretches, type Due } from "./schedule.js";
 import { chosenScheme } from "./scheme-choice.js";
+import { isSingular } from "./refinement.js";
 import { chosenSteps } from "./step-choice.js";
 import { CHUNK } from "./tally.js";
 
@@ -50,7 +51,7 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
   const equation = problemEquation(problem);
   const scheme = chosenScheme(options.scheme ?? particles.scheme, equation);
   const stream = options.stream ?? "fast";
-  const { dt, spells, unfollowed, warnings } = chosenSteps(problem, scheme, equation, count, due, stated);
+  const { dt, spells, cut, unfollowed, warnings } = chosenSteps(problem, scheme, equation, count, due, stated);
   const { bridge = true, groups = 1, merged = 1 } = options;
   const steps = stretches({ problem, dt, spells, due, merged }).reduce((sum, stretch) => sum + stretch.steps, 0);
   if (!(steps <= MAXIMUM_STEPS))
@@ -77,6 +78,7 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
     bridge,
     groups,
     merged,
+    cut: cut || isSingular(problem.grid, equation, time.start),
     unfollowed,
     warnings,
   };

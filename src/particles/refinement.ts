@@ -6,19 +6,22 @@ import type { Noise } from "./noise.js";
 import type { Block, Path, Preparation, Scheme, Step } from "./scheme.js";
 
 /** A step is cut into so many, and each of these again where it must be. */
-const PARTS = 16;
-const LEVELS = 4;
+const PARTS = 4;
+export const LEVELS = 8;
 /** Where the drift changes over a step by more than this part of what would make it unstable, the step is cut. */
 const ROUGH = 0.5;
 /** Or where the scheme ends further than this part of a step of noise from where Euler and Maruyama's would. */
 const BENT = 0.25;
+/** Places on the way at which the drift is looked at, as shares of it: what is narrower than their distance may be missed. */
+const ON_THE_WAY = [0.25, 0.5, 0.75, 1];
 /** Noise of shorter steps has names far from those of the steps of a run. */
 const FAR = 2 ** 50;
 
 /**
- * A scheme whose steps are cut into sixteen, up to four times over, for those particles that meet a drift which h is too
- * long for: h·|a(X′) − a(X)| > ½|X′ − X| along some axis, or X′ far from the step of Euler and Maruyama. The Brownian path stays the same: short steps are drawn from the
- * bridge over the long one. For drifts that are infinite at a wall, such as D/r of a radius.
+ * A scheme whose steps are cut into four, up to eight times over, for those particles that meet a drift which h is too
+ * long for: h·|a(Y) − a(X)| > ½|X′ − X| along some axis, Y on the way from X to X′, or X′ far from the step of Euler and
+ * Maruyama. The Brownian path stays the same: short steps are drawn from the bridge over the long one. For drifts that are
+ * infinite at a wall, such as D/r of a radius, and for steep places where few particles come.
  */
 export function refined(scheme: Scheme, preparation: Preparation, noise: Noise, grid: Grid, level = 1): Step {
   if (level > LEVELS) return scheme.prepare(preparation);
@@ -27,7 +30,8 @@ export function refined(scheme: Scheme, preparation: Preparation, noise: Noise, 
   const d = block.positions.length;
   const length = block.positions[0].length;
   const arrays = (): Float64Array[] => block.positions.map(() => workspace.allocate(length));
-  const [drawn, before] = [arrays(), arrays()];
+  const [drawn, before, between] = [arrays(), arrays(), arrays()];
+  const steepest = arrays();
   const remembered: Path = {
     drawInto(z, v, own, step, h) {
       path.drawInto(z, v, own, step, h);
@@ -36,15 +40,16 @@ export function refined(scheme: Scheme, preparation: Preparation, noise: Noise, 
   };
   const long = scheme.prepare({ ...preparation, path: remembered });
   const first = equation.at(workspace, before, { drift: "ito", factor: true, inside: true });
-  const last = equation.at(workspace, block.positions, { drift: "ito", factor: false });
+  const onTheWay = equation.at(workspace, between, { drift: "ito", factor: false });
   const few = makeBlock(workspace, d, length);
   const bridge = bridgePath(noise, d, length, level);
   const short = refined(scheme, { equation, workspace, block: few, path: bridge.path }, noise, grid, level + 1);
   return (time, h, step) => {
-    before.forEach((saved, i) => void saved.set(block.positions[i]));
+    const even = block.n + (block.n & 1);
+    before.forEach((saved, i) => void saved.set(block.positions[i].subarray(0, even)));
     long(time, h, step);
     first.run(time, block.n);
-    last.run(time + h, block.n);
+    lookOnTheWay(time + h);
     const rough = roughPlaces(h);
     if (rough.length === 0) return;
     load(rough, h);
@@ -54,6 +59,28 @@ export function refined(scheme: Scheme, preparation: Preparation, noise: Noise, 
     }
     rough.forEach((k, m) => block.positions.forEach((position, i) => (position[k] = few.positions[i][m])));
   };
+
+  /** The largest |a(Y) − a(X)| of each particle. */
+  function lookOnTheWay(time: number): void {
+    const { n } = block;
+    // a pair is worked upon together
+    const even = n + (n & 1);
+    steepest.forEach((most) => most.fill(0, 0, n));
+    for (const share of ON_THE_WAY) {
+      between.forEach((place, i) => {
+        const [from, to] = [before[i], block.positions[i]];
+        for (let k = 0; k < even; k++) place[k] = from[k] + share * (to[k] - from[k]);
+      });
+      onTheWay.run(time, n);
+      steepest.forEach((most, i) => {
+        const [here, there] = [first.drift[i], onTheWay.drift[i]];
+        for (let k = 0; k < n; k++) {
+          const change = Math.abs(there[k] - here[k]);
+          if (!(change <= most[k])) most[k] = change;
+        }
+      });
+    }
+  }
 
   function roughPlaces(h: number): number[] {
     const found: number[] = [];
@@ -69,7 +96,7 @@ export function refined(scheme: Scheme, preparation: Preparation, noise: Noise, 
           size += s * Math.abs(entry);
         }
         const bent = Math.abs(moved - h * first.drift[i][k] - noise);
-        const steep = h * Math.abs(last.drift[i][k] - first.drift[i][k]);
+        const steep = h * steepest[i][k];
         if (steep <= ROUGH * Math.abs(moved) && bent <= BENT * size) continue;
         found.push(k);
         break;

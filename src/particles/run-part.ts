@@ -6,7 +6,7 @@ import { createNoise } from "./noise.js";
 import { mergedPath, mergedUniforms, noisePath } from "./noise-path.js";
 import type { Plan } from "./plan.js";
 import { problemEquation } from "./problem-equation.js";
-import { isSingular, refined } from "./refinement.js";
+import { LEVELS, refined } from "./refinement.js";
 import { needsEverybody, spread } from "./reset-actions.js";
 import { keepBetween } from "./keep-between.js";
 import { makeRestarts } from "./restarts.js";
@@ -57,8 +57,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
   const { start: origin, frames, jumps } = problem.time!;
   const d = grid.axes.length;
   const size = Math.min(plan.batch, count);
-  const singular = isSingular(grid, problemEquation(problem), origin);
-  const workspace = createWorkspace((singular ? 5 : 1) * ARRAYS * (size + SLACK) + TABLES);
+  const workspace = createWorkspace((plan.cut ? 1 + LEVELS : 1) * ARRAYS * (size + SLACK) + TABLES);
   const noise = createNoise(workspace, plan.seed, plan.stream);
   const block = makeBlock(workspace, d, size);
   const crowd = makeCrowd(d, count);
@@ -72,7 +71,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
   const trajectories = new Float64Array(frames.length * tracked * d).fill(NaN);
   const path = plan.merged === 2 ? mergedPath(noise, workspace, block) : noisePath(noise);
   const preparation = { equation, workspace, block, path };
-  const step = singular ? refined(plan.scheme, preparation, noise, grid) : plan.scheme.prepare(preparation);
+  const step = plan.cut ? refined(plan.scheme, preparation, noise, grid) : plan.scheme.prepare(preparation);
   const crossings = plan.merged === 2 ? mergedUniforms(noise, workspace, block.ids.length) : noise;
   const walls = makeWalls(grid, equation, crossings, workspace, block, leave, plan.bridge);
   const restarts = makeRestarts(problem, equation, noise, workspace, block, leave, plan.bridge, plan.merged);

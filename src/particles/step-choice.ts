@@ -5,6 +5,7 @@ import type { StochasticEquation } from "./equation.js";
 import { seenByPilot, type Rates, type Seen } from "./pilot.js";
 import { shortestOf, type Due, type Spell } from "./schedule.js";
 import type { Scheme } from "./scheme.js";
+import { steepnessAhead } from "./scouts.js";
 import { timeSteps, type TimeSteps } from "./spells.js";
 
 /** Explicit steps beyond this many fastest times are unstable. */
@@ -14,6 +15,11 @@ const STABLE = 0.3;
 const BOUNDED = 1;
 /** Share of the sampling noise that the error of the step may be, for a linear drift. */
 const SHARE = 0.15;
+/** A step this many times too long for them is shortened; beyond it, it is cut where they are, unless it may miss them. */
+const SHORTENED = 3;
+/** How often scouts are sent out, and how much shorter steps get from one time to the next. */
+const SCOUTED = 5;
+const FALL = 8;
 /** A stated step this many times too long for what changes in time draws a warning. */
 const TOO_LONG = 4;
 /** Steps are shortened for a while where they are to be shorter by more than this. */
@@ -24,6 +30,8 @@ export interface ChosenSteps {
   readonly dt: number;
   /** Where drift or D change too fast in time for dt; none where dt is stated. */
   readonly spells: readonly Spell[];
+  /** Whether steps are cut where few particles meet a drift that dt is too long for; never where dt is stated. */
+  readonly cut: boolean;
   /** What a stated step that is too long for what changes in time may shift moments by, in their spread. */
   readonly unfollowed: number;
   readonly warnings: readonly string[];
@@ -78,7 +86,14 @@ export function chosenSteps(
   if (stated === null) {
     if (unresolved !== null) throw tooFast(unresolved, shortest!.dt);
     const early = spellsWhere(seen.tracks.times, seen.moments.map(inSpace), dt);
-    return { dt, spells: shortestOf(early, spells), unfollowed: 0, warnings: [] };
+    const found = { spells: shortestOf(early, spells), unfollowed: 0, warnings: [] };
+    for (let scouted = 1; ; scouted++) {
+      const { wide, narrow, within } = steepnessAhead(problem, scheme, due, found.spells, dt, count);
+      const enough = scouted === SCOUTED || (narrow * dt <= BOUNDED && within * dt <= share(smooth));
+      if (enough && wide * dt > SHORTENED) return { ...found, dt, cut: true };
+      if (enough) return { ...found, dt: Math.min(dt, BOUNDED / wide), cut: false };
+      dt = Math.max(Math.min(dt, BOUNDED / narrow, share(smooth) / within), dt / FALL);
+    }
   }
   if (stated * seen.fastest > UNSTABLE)
     throw new InputError({
@@ -88,11 +103,13 @@ export function chosenSteps(
       found: `${stated}`,
       remedy: `Try ${Number(inSpace(seen).toPrecision(2))}, whose error is small beside the sampling noise, or leave dt out.`,
     });
-  if (!shortest || stated <= TOO_LONG * shortest.dt) return { dt: stated, spells: [], unfollowed: 0, warnings: [] };
+  if (!shortest || stated <= TOO_LONG * shortest.dt)
+    return { dt: stated, spells: [], cut: false, unfollowed: 0, warnings: [] };
   const { order } = scheme.averages[equation.noise];
   return {
     dt: stated,
     spells: [],
+    cut: false,
     unfollowed: (SHARE / Math.sqrt(count)) * (stated / shortest.dt) ** order,
     warnings: [
       `particles: drift or D change in time near t = ${short(shortest.start)} faster than steps of ${stated} follow, and moments may be wrong by more than chance (leave dt out, or take ${short(shortest.dt)})`,

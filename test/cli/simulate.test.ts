@@ -25,7 +25,7 @@ describe("simulate", () => {
     expect([code, stderr]).toEqual([0, ""]);
     const result = JSON.parse(stdout) as SimulateSummary;
     expect(Object.keys(result).join(" ")).toBe(
-      "problem status count dt steps longestStep scheme seed stream threads seconds time survival mean covariance standardError " +
+      "problem status count dt steps longestStep stepsCut scheme seed stream threads seconds time survival mean covariance standardError " +
         "observables absorbed passages series resets lost warnings",
     );
     expect(result).toMatchObject({ problem: "ou", status: "ok", count: 3000, scheme: "heun", seed: 1, lost: 0 });
