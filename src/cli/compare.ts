@@ -1,6 +1,5 @@
 import { writeRun } from "../store/run-directory.js";
-import { agreementOf } from "../compare/agreement.js";
-import { coarseDensity, dueIn, grouped, probes, type Comparison } from "../compare/compare.js";
+import { coarseDensity, dueIn, grouped, judged, probes, type Comparison } from "../compare/compare.js";
 import { compareSummary } from "../compare/summary.js";
 import type { Plan } from "../particles/plan.js";
 import { planned } from "../particles/planning.js";
@@ -84,7 +83,9 @@ async function compared(
     const again = longer && (short ? await move(short, "some of them in longer steps") : run);
     if (!run || !longer || !again) return null;
     const { ensemble } = run;
-    const agreement = agreementOf({ solution, coarse, ensemble, long: longer.ensemble, short: again.ensemble });
+    const evidence = { solution, coarse, ensemble, long: longer.ensemble, short: again.ensemble };
+    const agreement = await inTurns(judged(evidence), signal, ({ stage, done }) => bar?.update(stage, done));
+    if (!agreement || signal.aborted) return null;
     return { comparison: { problem, agreement, solution, ensemble }, run };
   });
 }

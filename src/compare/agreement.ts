@@ -1,7 +1,7 @@
 import { binsOf } from "./cells.js";
 import { holmSmallest } from "./distributions.js";
 import type { Evidence } from "./evidence.js";
-import { expectationAt } from "./expectation.js";
+import { expectationAt, type OnGrids } from "./expectation.js";
 import type { FrameData } from "./frame-data.js";
 import { frameTests, noncentrality } from "./frame-tests.js";
 import { LEAST_NOTICED, noticeable, noticedBy, type Noticeable } from "./noticeable.js";
@@ -59,20 +59,21 @@ export const TRUSTED = 3;
  *
  * Particles that act on each other are compared by means of groups alone: see `groupTests`.
  *
- * The density is extrapolated from the grid and the halved grid. What may be left of the errors of the grid, of time (as the
+ * The density is extrapolated from the grid and the halved grid, or from the doubled grid and the grid. What may be left of the errors of the grid, of time (as the
  * density states it) and of the step (from the same paths in steps twice as long) is allowed for: `disagree` when chance and
  * these errors together make the difference less likely than the threshold, `inconclusive` when the errors alone could make
  * it, or are so large that they are not known well, and where so few particles would not notice a variance that is wrong by half.
  */
 export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreement {
-  const { solution, coarse, ensemble, long, short } = evidence;
+  const { solution, ensemble, long, short } = evidence;
+  const onGrids = gridsOf(evidence);
   const { problem } = solution;
   const { grid } = problem;
   const bins = binsOf(grid);
   const { count } = ensemble.plan;
   const frames = solution.frames.flatMap((frame, f): FrameData[] => {
     if (frame.time === problem.time!.start) return [];
-    const expectation = expectationAt(solution, coarse, f, bins);
+    const expectation = expectationAt(onGrids, f, bins);
     const step = stepShift(long, short, f, grid.axes.length);
     return [
       {
@@ -84,12 +85,13 @@ export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreemen
         count,
         counts: ensemble.counts.subarray(f * grid.size, (f + 1) * grid.size),
         bins,
-        timeError: solution.error.time ?? 0,
+        timeError: Math.max(solution.error.time ?? 0, onGrids.fine.error.time ?? 0),
         ...withResampling(step, ensemble, f, expectation, bins),
       },
     ];
   });
-  const passages = ensemble.groups.length > 1 ? null : passageTest(evidence);
+  const passages =
+    ensemble.groups.length > 1 ? null : passageTest({ ...evidence, solution: onGrids.fine, coarse: onGrids.wide });
   const tests = [...frames.flatMap(frameTests), ...(passages ? [passages] : [])];
   const clear = tests.filter(({ bias }) => bias <= 1);
   const pValue = holmSmallest(tests.map(({ tolerant }) => tolerant));
@@ -214,6 +216,11 @@ function remedyOf({ grid, time, step, resampling }: Budget, dt: number): string 
       : []),
     ...(counts(step) ? [`shorter steps of the particles (dt below ${Number(dt.toPrecision(2))})`] : []),
   ].join(" and ");
+}
+
+/** The grid and the halved grid, or the doubled one and the grid. */
+function gridsOf({ solution, coarse, finer }: Evidence): OnGrids {
+  return finer ? { fine: finer, wide: solution, own: solution } : { fine: solution, wide: coarse, own: solution };
 }
 
 function budgetOf({ coarse, long }: Evidence, last: FrameData, tests: readonly Test[]): Budget {

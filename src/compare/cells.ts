@@ -62,6 +62,18 @@ export function binsOf({ axes, shape, size }: Grid): Bins {
   return { binOf, count: bins.reduce((product, n) => product * n, 1) };
 }
 
+/** The bin of each cell of a grid with twice or half the cells of the one the bins are of: that of the first cell in it. */
+export function binsOn(other: Grid, { axes, shape }: Grid, { binOf }: Bins): Int32Array {
+  const place = (index: number, a: number): number =>
+    other.shape[a] > shape[a] ? index >> 1 : other.shape[a] < shape[a] ? 2 * index : index;
+  const [inner, otherInner] = [shape[1] ?? 1, other.shape[1] ?? 1];
+  return Int32Array.from({ length: other.size }, (_, c) =>
+    axes.length === 1
+      ? binOf[place(c, 0)]
+      : binOf[place(Math.floor(c / otherInner), 0) * inner + place(c % otherInner, 1)],
+  );
+}
+
 /** Sums over bins. */
 export function binned(values: ArrayLike<number>, binOf: Int32Array, count: number): Float64Array {
   const sums = new Float64Array(count);

@@ -11,6 +11,8 @@ import { halvedProblem } from "../solve/halved-problem.js";
 import type { RunOptions } from "../solve/progress.js";
 import type { Solution } from "../solve/solution.js";
 import { agreementOf, type Agreement } from "./agreement.js";
+import type { Evidence } from "./evidence.js";
+import { finerProblem } from "./finer.js";
 
 /** A density, an ensemble and whether they agree. */
 export interface Comparison {
@@ -22,7 +24,12 @@ export interface Comparison {
 
 /** How far a comparison is. */
 export interface ComparisonProgress {
-  readonly stage: "density" | "density on the halved grid" | "particles" | "particles in longer steps";
+  readonly stage:
+    | "density"
+    | "density on the halved grid"
+    | "density on the doubled grid"
+    | "particles"
+    | "particles in longer steps";
   /** Share of the stage that is done. */
   readonly done: number;
 }
@@ -62,8 +69,17 @@ export function* comparison(problem: Problem, options: CompareOptions = {}): Gen
   const { long: longPlan, short: shortPlan } = probes(plan);
   const long = yield* ensembleIn(longPlan, "particles in longer steps");
   const short = shortPlan ? yield* ensembleIn(shortPlan, "particles in longer steps") : ensemble;
-  const agreement = agreementOf({ solution, coarse, ensemble, long, short }, threshold);
+  const agreement = yield* judged({ solution, coarse, ensemble, long, short }, threshold);
   return { problem, agreement, solution, ensemble };
+}
+
+/** The agreement, told from the doubled grid where errors of the grid hide much. */
+export function* judged(evidence: Evidence, threshold?: number): Generator<ComparisonProgress, Agreement> {
+  const agreement = agreementOf(evidence, threshold);
+  const problem = finerProblem(evidence, agreement);
+  if (!problem) return agreement;
+  const finer = yield* admissible(densityOf(problem, "density on the doubled grid", { ledger: false }));
+  return finer ? agreementOf({ ...evidence, finer }, threshold) : agreement;
 }
 
 /** Some of the particles of a plan, in steps twice as long and in its own; the latter are null when they are all there are. */
@@ -101,10 +117,14 @@ function* densityOf(
 export function* coarseDensity(solution: Solution): Generator<ComparisonProgress, Solution | null> {
   const half = halvedProblem(solution);
   if (!half) return null;
+  return yield* admissible(densityOf(half, "density on the halved grid", { ledger: false }));
+}
+
+function* admissible(run: Generator<ComparisonProgress, Solution>): Generator<ComparisonProgress, Solution | null> {
   try {
-    return yield* densityOf(half, "density on the halved grid", { ledger: false });
+    return yield* run;
   } catch (fault) {
-    // a strict reset that is admissible here need not be so on wider cells
+    // a strict reset that is admissible here need not be so on other cells
     if (fault instanceof InputError && fault.code === "alpha-too-large") return null;
     throw fault;
   }

@@ -6,6 +6,8 @@ export interface Evidence {
   readonly solution: Solution;
   /** The density on the halved grid; null where there is none. */
   readonly coarse: Solution | null;
+  /** The density on the doubled grid, where the errors of the grid itself would hide much. */
+  readonly finer?: Solution | null;
   readonly ensemble: Ensemble;
   /** Some of the particles again, on the same Brownian paths in steps twice as long. */
   readonly long: Ensemble | null;

@@ -1,6 +1,5 @@
-import type { Grid } from "../grid/grid.js";
 import type { Solution } from "../solve/solution.js";
-import { binned, cellProbabilities, type Bins } from "./cells.js";
+import { binned, binsOn, cellProbabilities, type Bins } from "./cells.js";
 import { extrapolated, NEXT, type Expected } from "./extrapolated.js";
 import { spreadsOf, type Spreads } from "./spread.js";
 
@@ -8,7 +7,7 @@ import { spreadsOf, type Spreads } from "./spread.js";
 export interface Expectation {
   /** Probabilities of the bins. */
   readonly bins: readonly Expected[];
-  /** Probabilities of the cells of the halved grid (of the grid itself where there is none), on one axis. */
+  /** Probabilities of the cells of the wider grid (of the only one where there is none), on one axis. */
   readonly cells: readonly Expected[];
   readonly mean: readonly Expected[];
   readonly covariance: readonly (readonly Expected[])[];
@@ -21,11 +20,25 @@ export interface Expectation {
 /** What extrapolation leaves of V(ρ + c + …) for a correction c to the value at the centre: of (h²/24) ∂²ρ the next is −(17/5760) h⁴ ∂⁴ρ, 1.7 c²/ρ. */
 const NEXT_IN_CELL = 1.7 * NEXT[2];
 
+/** The densities that errors of the grid are told from. */
+export interface OnGrids {
+  /** On the finer of two grids. */
+  readonly fine: Solution;
+  /** On every other face of it; null where there is none. */
+  readonly wide: Solution | null;
+  /** The one that is reported, on whose grid particles are counted. */
+  readonly own: Solution;
+}
+
 /**
- * Expectations at a frame, extrapolated from the grid and the halved grid. Probabilities of cells are made of values at their
+ * Expectations at a frame, extrapolated from two grids. Probabilities of cells are made of values at their
  * centres: what that leaves out is an error too, and the larger one where peaks are a few cells wide.
  */
-export function expectationAt(solution: Solution, coarse: Solution | null, f: number, bins: Bins): Expectation {
+export function expectationAt(
+  { fine: solution, wide: coarse, own: reported }: OnGrids,
+  f: number,
+  bins: Bins,
+): Expectation {
   const { problem, frames, orderInSpace } = solution;
   const { grid } = problem;
   const frame = frames[f];
@@ -39,14 +52,16 @@ export function expectationAt(solution: Solution, coarse: Solution | null, f: nu
     const plain = density[c] * grid.volumes[c];
     return coarse && plain > 0 ? (NEXT_IN_CELL * (own - plain) ** 2) / plain : 0;
   });
-  const sums = (values: Float64Array): Float64Array => binned(values, bins.binOf, bins.count);
+  const binsOf = ({ problem: { grid: on } }: Solution): Int32Array => binsOn(on, reported.problem.grid, bins);
+  const sums = (values: Float64Array): Float64Array => binned(values, binsOf(solution), bins.count);
   const [ownBins, leftOutBins] = [sums(fine), sums(leftOut)];
   const half = coarse ? cellProbabilities(densityOf(coarse, f), coarse.problem.grid) : null;
-  const halfBins = half && coarse ? binned(half, halvedBins(grid, coarse.problem.grid, bins), bins.count) : null;
+  const halfBins = half && coarse ? binned(half, binsOf(coarse), bins.count) : null;
   let plainError = 0;
   const probabilities = Array.from(ownBins, (own, b): Expected => {
     const { value, error } = from(own, halfBins?.[b], own);
-    if (own > 0) plainError += Math.min((value - own) ** 2 / own, own);
+    const plain = reported === coarse ? halfBins![b] : own;
+    if (plain > 0) plainError += Math.min((value - plain) ** 2 / plain, plain);
     return { value: Math.max(value, 0), error: error + leftOutBins[b] };
   });
   const spreads = spreadsOf(problem, fine, frame);
@@ -73,16 +88,7 @@ export function expectationAt(solution: Solution, coarse: Solution | null, f: nu
 const densityOf = ({ density, problem }: Solution, f: number): Float64Array =>
   density.data.subarray(f * problem.grid.size, (f + 1) * problem.grid.size);
 
-/** The bin of each cell of the halved grid: that of the first cell in it. */
-function halvedBins(grid: Grid, wide: Grid, { binOf }: Bins): Int32Array {
-  const [inner, wideInner] = [grid.shape[1] ?? 1, wide.shape[1] ?? 1];
-  return Int32Array.from({ length: wide.size }, (_, c) => {
-    const [i, j] = [Math.floor(c / wideInner), c % wideInner];
-    return binOf[grid.axes.length === 1 ? 2 * c : 2 * i * inner + 2 * j];
-  });
-}
-
-/** Pairs of cells, each a cell of the halved grid. */
+/** Pairs of cells, each a cell of the wider grid. */
 function cellsOf(
   fine: Float64Array,
   half: Float64Array | null,

@@ -14,7 +14,8 @@ export function halvedProblem({ problem, resets }: Pick<Solution, "problem" | "r
   return grid && { ...problem, grid, resets: happened(problem, resets) };
 }
 
-const happened = (problem: Problem, resets: Solution["resets"]): Reset[] =>
+/** The resets of a run at the times at which they happened. */
+export const happened = (problem: Problem, resets: Solution["resets"]): Reset[] =>
   problem.resets.flatMap((reset): Reset[] => {
     const times = resets.filter(({ entry }) => entry === reset.entry).map(({ time }) => time);
     return times.length > 0 ? [{ ...reset, trigger: { kind: "at", times } }] : [];

@@ -158,7 +158,11 @@ describe("what the density expects, extrapolated from two grids", () => {
     const coarse = evolve(halvedProblem(solution)!, { ledger: false });
     // the same bins on all grids: the 16 blocks into which the coarsest is cut
     const binOf = Int32Array.from({ length: cells }, (_, c) => Math.floor((16 * c) / cells));
-    return { expectation: expectationAt(solution, coarse, 1, { binOf, count: 16 }), grid: problem.grid, solution };
+    return {
+      expectation: expectationAt({ fine: solution, wide: coarse, own: solution }, 1, { binOf, count: 16 }),
+      grid: problem.grid,
+      solution,
+    };
   };
   const sizes = [64, 128, 256];
   const found = sizes.map(at);
