@@ -188,4 +188,5 @@ export {
 export type { Check } from "./propositions/check.js";
 export { instruments, type Instruments } from "./propositions/instruments.js";
 export type { EndDensity } from "./propositions/end-densities.js";
+export type { Criteria } from "./propositions/criteria.js";
 export { basins, criticalDepth, type Basin } from "./propositions/persistence.js";

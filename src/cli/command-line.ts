@@ -160,7 +160,8 @@ export function commandLine(): Command {
       ) +
         "\n\nExit code 0: all as documented (of a problem of your own: the amended forms that apply hold; a certificate that is\n" +
         "repeated has the same figures); 1 otherwise. docs/propositions.md explains each of them. A problem of your own takes\n" +
-        "some ten times as long as to solve it. Ctrl-C stops after the current certificate; a second one stops at once.",
+        "some ten times as long as to solve it. Ctrl-C stops after the current certificate and keeps those that are\n" +
+        "finished; a second one stops at once.",
     )
     .action(async (file: string | undefined, options: VerifyOptions) =>
       attempt(options.rerun ?? file, options, async () =>

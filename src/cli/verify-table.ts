@@ -3,8 +3,8 @@ import { asDocumented } from "../propositions/verify.js";
 import { printable } from "./terminal.js";
 import { figure, textTable, type Row } from "./text-table.js";
 
-/** Certificates for people: under each statement the cases it was examined on. */
-export function verifyTable(certificates: readonly Certificate[]): string {
+/** Certificates for people: under each statement the cases it was examined on. `missing` is how many were not finished. */
+export function verifyTable(certificates: readonly Certificate[], missing = 0): string {
   const groups = [...new Set(certificates.map(({ statement }) => statement))].map((statement) =>
     certificates.filter((certificate) => certificate.statement === statement),
   );
@@ -16,11 +16,11 @@ export function verifyTable(certificates: readonly Certificate[]): string {
   ]);
   const odd = certificates.filter((certificate) => !asDocumented(certificate)).length;
   const own = certificates.every(({ expected }) => expected === null);
+  const sound = own ? "no amended form that applies fails" : "all as documented";
   const last =
-    odd === 0
-      ? "all as documented"
-      : `${odd} of ${certificates.length} ${own ? "amended and yet failing" : "not as documented"}`;
-  return `${textTable(rows)}${certificates.length} certificates, ${last}\n`;
+    odd === 0 ? sound : `${odd} of ${certificates.length} ${own ? "amended and yet failing" : "not as documented"}`;
+  const count = missing === 0 ? "" : ` of ${certificates.length + missing}, the others were not finished`;
+  return `${textTable(rows)}${certificates.length} certificates${count}, ${last}\n`;
 }
 
 const VERDICTS = { holds: "holds", fails: "FAILS", "not-applicable": "does not apply" } as const;

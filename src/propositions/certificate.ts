@@ -130,11 +130,24 @@ export function certificateFromData(data: unknown): Certificate {
   const result = certificate.safeParse(data, { jitless: true });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
+  const lacking = issue.code === "invalid_type" && isCertificate(data) && !has(data, issue.path);
   throw new InputError({
     code: "bad-certificate",
     path: issue.path.map(String).join("."),
     expected: "a certificate, as `verify --json` prints it",
     found: issue.message.toLowerCase(),
-    remedy: "`fokker-planck schema certificate` prints what belongs into one.",
+    remedy: lacking
+      ? "An earlier version wrote it, which did not state this: make it anew with `fokker-planck verify`, or `verify FILE` with the problem it was made of."
+      : "`fokker-planck schema certificate` prints what belongs into one.",
   });
 }
+
+/** Whether something looks like a certificate, if not one of this version. */
+const isCertificate = (data: unknown): boolean =>
+  typeof data === "object" &&
+  data !== null &&
+  ["proposition", "form", "checks", "versions"].every((key) => key in data);
+
+/** Whether there is anything at a place. */
+const has = (data: unknown, path: readonly PropertyKey[]): boolean =>
+  path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], data) !== undefined;

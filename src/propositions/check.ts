@@ -60,4 +60,5 @@ export function decisive(checks: readonly Check[]): Check | null {
     .reduce<Check | null>((least, next) => (least && room(least) <= room(next) ? least : next), null);
 }
 
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+/** Without the sign of a zero, which JSON does not keep. */
+const finite = (value: number): number | null => (Number.isFinite(value) ? value + 0 : null);

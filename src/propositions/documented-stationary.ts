@@ -61,6 +61,17 @@ export const stationaryRequests = (): Request[] => {
     time: { end: 10, frames: 2 },
     particles: { count: 200000, dt: 0.05, scheme: "leimkuhler-matthews", seed: 20240607 },
   };
+  const bowl: Data = {
+    ...sampled,
+    name: "particles-bowl",
+    title: "Particles in a bowl",
+    axes: [{ name: "x", range: [-4, 4], cells: 256 }],
+    drift: { loss: "x^2/2" },
+    initial: { gaussian: { mean: 0, variance: 0.3 } },
+    time: { end: 4, frames: 2 },
+    // here the scheme keeps the variance at any step, so that all goes into the count: standard errors are sqrt(2/n) of T
+    particles: { count: 1500000, dt: 0.25, scheme: "leimkuhler-matthews", seed: 20240607 },
+  };
   return [
     literally("double well", doubleWell),
     literally("two basins in the plane", plane),
@@ -68,6 +79,7 @@ export const stationaryRequests = (): Request[] => {
     stationary("two basins in the plane", plane, "holds"),
     stationary("pressed against a wall", pressed, "holds"),
     stationary("particles in a double well", sampled, "holds", { on: "particles" }),
+    stationary("particles in a bowl", bowl, "holds", { on: "particles" }),
     stationary("limit: anisotropic noise", anisotropic, "not-applicable"),
     stationary("heavy tails, eta/D = 4", heavy(0.25), "holds", { protocol: { box: 2 } }),
     stationary("limit: heavy tails, eta/D = 1/2", heavy(2), "not-applicable", { protocol: { box: 2 } }),

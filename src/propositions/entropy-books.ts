@@ -41,8 +41,9 @@ export function entropyBooks(
   tolerance: number,
   { evolve, steady }: Instruments,
 ): Measured {
-  const { start, frames } = problem.time!;
-  const quadrature = rateQuadrature(start, frames[frames.length - 1], nodes);
+  const { start, frames, jumps } = problem.time!;
+  const quadrature = rateQuadrature(start, frames[frames.length - 1], nodes, jumps);
+  const last = quadrature.times.length - 1;
   const solver = { ...problem.solver, tolerance: problem.solver.tolerance * tolerance };
   const run = evolve({
     ...problem,
@@ -58,11 +59,11 @@ export function entropyBooks(
   const constant = other || axis.boundary.upper === "periodic" ? null : constantDiffusion(problem);
   const rest = {
     startKl: distance(0),
-    endKl: distance(nodes),
+    endKl: distance(last),
     transport:
       constant &&
-      transportDistanceSquared(axis, massAt(run, 0), massAt(run, nodes)) /
-        (constant[0] * (quadrature.times[nodes] - start)),
+      transportDistanceSquared(axis, massAt(run, 0), massAt(run, last)) /
+        (constant[0] * (quadrature.times[last] - start)),
   };
   const books = (weights: readonly number[]): Books => ({
     entropyRate: ratesOf(run, weights, "entropyRate"),

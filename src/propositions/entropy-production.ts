@@ -161,7 +161,9 @@ function reasonAgainst(problem: Problem, form: Request["form"]): string | null {
   if (initial.kind === "point") return "a start at a point has infinite entropy";
   if (drift.interaction) return "the drift depends on the density (drift.interaction), and rho* with it";
   if (restart) return "restarts go through no face: the current alone does not tell what they cost";
-  if (resets.length > 0) return "resets change the density at once, which is no flow";
+  if (resets.some(({ redistribute }) => redistribute)) return "resets change the density at once, which is no flow";
+  if (resets.length > 0)
+    return "resets raise D during the run, so that there is no fixed rho*, and no bound by transport either";
   if (
     variesInTime(problem) &&
     (form === "literal" ||

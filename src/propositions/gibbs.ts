@@ -26,16 +26,28 @@ export function divergenceFromGibbs(
   return sum;
 }
 
+/** Why resets leave open at which D a problem settles; null where they pass, and what settles is as without them. */
+export function whyRaised({ resets }: Problem): string | null {
+  const lasting = resets.find(({ boost }) => boost && boost.decay === null);
+  return lasting
+    ? `resets[${lasting.entry}] raises D for good (a boost without a decay): what settles depends on how often it happens`
+    : null;
+}
+
 /** Why the stationary state of a problem is none that a loss and one temperature could describe; null where it may be. */
 export function reasonAgainstGibbs(problem: Problem): string | null {
-  const { drift, grid, restart } = problem;
+  const { diffusion, drift, grid, restart } = problem;
   if (!drift.loss) return "there is no loss: L is what the statement is about";
   if (!drift.loss.varies.inSpace) return "the loss is the same everywhere: any temperature describes it";
   if (drift.interaction) return "the drift depends on the density (drift.interaction)";
   if (drift.force.some((field) => field !== null)) return "there is a force besides the loss (drift.force)";
   if (drift.loss.varies.inTime || drift.learningRate.varies.inTime)
     return "the drift changes in time: there is no stationary state";
+  if ([...diffusion.diagonal, diffusion.scalar, diffusion.cross].some((field) => field?.varies.inTime))
+    return "D changes in time: there is no stationary state";
   if (restart) return "restarts keep a current going";
+  const raised = whyRaised(problem);
+  if (raised) return raised;
   if (grid.axes.some(({ boundary }) => Object.values(boundary).includes("absorbing")))
     return "mass leaves through an absorbing end: there is no stationary state";
   const D = constantDiffusion(problem);

@@ -1,11 +1,10 @@
 import { cellCenters } from "../grid/grid.js";
-import { valueAt } from "../problem/field.js";
 import { problemFromData } from "../problem/file.js";
 import type { Problem } from "../problem/problem.js";
-import { constantDiffusion } from "./gibbs.js";
+import { temperatureOf, type Criteria } from "./criteria.js";
 import type { Instruments } from "./instruments.js";
 import { lossValues } from "./loss-values.js";
-import { basins, criticalDepth } from "./persistence.js";
+import { basins } from "./persistence.js";
 import { uniforms } from "./random.js";
 
 /** A gap ratio above this is free motion: no rate is much slower than the next. */
@@ -28,15 +27,11 @@ export const TRAPPED = 0.1;
 export const SURE = { free: 0.5, trapped: 3.5 } as const;
 
 /** One landscape, as the criteria see it and as it is. */
-export interface Landscape {
-  /** λ_min(D)/(η‖∇∇L‖), with ‖∇∇L‖² = ∫‖∇∇L‖²ρ*. */
-  readonly literal: number;
-  /** The same with the largest ‖∇∇L‖ on the grid. */
-  readonly literalByMaximum: number;
-  /** ηΔ/D = 1/ε: the critical depth over the temperature. */
-  readonly depth: number;
-  /** min λ_k/λ_(k+1) of the relaxation spectrum. */
+export interface Landscape extends Criteria {
+  /** min λ_k/λ_(k+1) of the relaxation spectrum, the truth. */
   readonly gapRatio: number;
+  /** λ₁/λ₂ alone. */
+  readonly firstRatio: number;
 }
 
 /**
@@ -67,37 +62,19 @@ export const rescaled = (template: Record<string, unknown>, c: number): Record<s
   parameters: { ...(template["parameters"] as object), c },
 });
 
-/** What the criteria say of a problem with a loss and one constant D. */
-export function criteriaOf(problem: Problem): Omit<Landscape, "gapRatio"> {
-  const { loss, hessianNorm } = lossValues(problem, cellCenters(problem.grid));
-  const T = temperatureOf(problem);
-  const lowest = loss.reduce((least, value) => Math.min(least, value), Infinity);
-  let [square, norm] = [0, 0];
-  for (let c = 0; c < loss.length; c++) {
-    const weight = problem.grid.volumes[c] * Math.exp((lowest - loss[c]) / T);
-    square += weight * hessianNorm[c] ** 2;
-    norm += weight;
-  }
-  return {
-    literal: T / Math.sqrt(square / norm),
-    literalByMaximum: T / hessianNorm.reduce((most, value) => Math.max(most, value), 0),
-    depth: criticalDepth(loss, problem.grid) / T,
-  };
-}
-
-/** D/η of a problem with one constant D. */
-export const temperatureOf = (problem: Problem): number =>
-  constantDiffusion(problem)![0] / valueAt(problem.drift.learningRate, 0);
-
 /**
- * The least λ_k/λ_{k+1} of the leading relaxation rates, as many as there are basins (up to 60) and two more, four at least: near 0 where passages between basins are much slower than settling
- * within one, whatever the number of basins; λ₁/λ₂ alone would miss three basins with two equal barriers. 1/2 for a parabola,
- * 1/4 for a flat box.
+ * The least λ_k/λ_{k+1} of the leading relaxation rates, as many as there are basins (up to 60) and two more, four at least:
+ * near 0 where passages between basins are much slower than settling within one, whatever the number of basins; λ₁/λ₂ alone,
+ * which is told too, would miss three basins with two equal barriers. 1/2 for a parabola, 1/4 for a flat box.
  */
-export function gapRatioOf(problem: Problem, { spectrum }: Pick<Instruments, "spectrum">): number {
+export function gapRatiosOf(
+  problem: Problem,
+  { spectrum }: Pick<Instruments, "spectrum">,
+): Pick<Landscape, "gapRatio" | "firstRatio"> {
   const modes = Math.min(Math.max(RATIOS, Math.min(trapsOf(problem), BASINS) + BEYOND) + 2, problem.grid.size);
   const rates = spectrum(problem, { modes, extrapolate: false }).eigenvalues.slice(1);
-  return rates.slice(1).reduce((least, { re }, k) => Math.min(least, rates[k].re / re), Infinity);
+  const ratios = rates.slice(1).map(({ re }, k) => rates[k].re / re);
+  return { gapRatio: Math.min(Infinity, ...ratios), firstRatio: ratios[0] ?? Infinity };
 }
 
 /** The number of basins but the lowest that are deep enough to count. */
@@ -107,7 +84,8 @@ function trapsOf(problem: Problem): number {
   return basins(loss, problem.grid).filter(({ birth, death }) => death - birth > least).length;
 }
 
+/** A landscape by what is measured with. */
 export function landscapeOf(data: Record<string, unknown>, tools: Instruments): Landscape {
   const problem = problemFromData(data);
-  return { ...criteriaOf(problem), gapRatio: gapRatioOf(problem, tools) };
+  return { ...tools.criteria(problem), ...gapRatiosOf(problem, tools) };
 }

@@ -1,3 +1,4 @@
+import type { Field } from "../problem/field.js";
 import { problemFromData } from "../problem/file.js";
 import type { Problem } from "../problem/problem.js";
 import { halvedProblem } from "../solve/halved-problem.js";
@@ -70,7 +71,7 @@ function reasonAgainst(problem: Problem): string | null {
   const { drift, grid } = problem;
   if (!drift.interaction) return "there is no mean field (drift.interaction)";
   if (grid.axes.length !== 1 || grid.axes[0].boundary.upper !== "periodic")
-    return "the uniform state is looked at on a ring";
+    return "its mean-field form is about the uniform state of one ring, and this problem is on no such ring";
   if (drift.loss || drift.force.some((field) => field !== null))
     return "with a loss or a force the uniform density is not stationary";
   if (!constantDiffusion(problem)) return "D is not constant";
@@ -91,14 +92,18 @@ function predicted({ drift, grid: { axes } }: Problem): {
   const [{ centers, faces }] = axes;
   const n = FINER * centers.length;
   const length = faces[centers.length] - faces[0];
-  // displacements on a ring are the shorter way round
-  const dx = Float64Array.from({ length: n }, (_, i) => ((i + 0.5) / n - 0.5) * length);
-  const field = drift.interaction!;
-  const [W, bend] = [field, field.derivative(0).derivative(0)].map((each) => {
+  // displacements on a ring are the shorter way round; a largest value is likely at 0, where a sum had better not look
+  const displacements = (offset: number): Float64Array =>
+    Float64Array.from({ length: n }, (_, i) => ((i + offset) / n - 0.5) * length);
+  const valuesAt = (field: Field, at: Float64Array): Float64Array => {
     const values = new Float64Array(n);
-    each.valuesInto([dx], 0, values);
+    field.valuesInto([at], 0, values);
     return values;
-  });
+  };
+  const field = drift.interaction!;
+  const dx = displacements(0.5);
+  const W = valuesAt(field, dx);
+  const bend = valuesAt(field.derivative(0).derivative(0), displacements(0)).filter(Number.isFinite);
   const strengths = Array.from({ length: centers.length >> 1 }, (_, m) => {
     const k = (2 * Math.PI * (m + 1)) / length;
     return -W.reduce((sum, value, i) => sum + value * Math.cos(k * dx[i]), 0) / n;

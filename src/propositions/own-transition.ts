@@ -3,7 +3,7 @@ import type { Finding, Request } from "./certificate.js";
 import { check, type Check } from "./check.js";
 import { reasonAgainstGibbs } from "./gibbs.js";
 import type { Instruments } from "./instruments.js";
-import { criteriaOf, FREE, gapRatioOf, SURE, TRAPPED } from "./landscapes.js";
+import { FREE, gapRatiosOf, SURE, TRAPPED } from "./landscapes.js";
 
 /** Units of length as factors that the literal criterion is looked at in. */
 const UNITS = [1 / 16, 1 / 4, 1, 4, 16];
@@ -13,10 +13,9 @@ export function transitionOfProblem({ form, problem: data }: Request, tools: Ins
   const problem = problemFromData(data);
   const reason = reasonAgainstGibbs(problem);
   if (reason) return { checks: [], reason };
-  const { literal, depth } = criteriaOf(problem);
-  if (depth === 0)
-    return { checks: [], reason: "there is a single basin: nothing to pass between, and nothing to be trapped in" };
-  const ratio = gapRatioOf(problem, tools);
+  const { literal, depth } = tools.criteria(problem);
+  const { gapRatio: ratio } = gapRatiosOf(problem, tools);
+  if (depth === 0) return { checks: [], figures: { "least lambda_k/lambda_(k+1)": ratio }, reason: whySingle(ratio) };
   const figures = {
     "D/(eta ||hess L||)": literal,
     "eta critical depth/D": depth,
@@ -50,6 +49,11 @@ export function transitionOfProblem({ form, problem: data }: Request, tools: Ins
         }),
   };
 }
+
+const whySingle = (ratio: number): string =>
+  ratio < TRAPPED
+    ? `there is a single basin, with nothing to pass between; that some rates are far below the next (${Number(ratio.toPrecision(2))}) has another cause, such as a narrow passage`
+    : "there is a single basin: nothing to pass between, and nothing to be trapped in";
 
 function amendedCheck(depth: number, ratio: number): Check | null {
   if (depth > SURE.free && depth < SURE.trapped) return null;

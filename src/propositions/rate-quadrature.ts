@@ -6,19 +6,43 @@ export interface RateQuadrature {
   readonly half: readonly number[];
 }
 
+/** So close to a jump as a share of the run, rates are those of its own side. */
+const ASIDE = 1e-9;
+/** A part of a run between two jumps has at least so many intervals. */
+const FEWEST = 16;
+
 /**
  * Clenshaw-Curtis quadrature on start + (end − start)·s³, s from 0 to 1: rates of relaxation change fastest at the start.
  * With every other node it is the same rule again, so that the difference bounds its error (Clenshaw and Curtis 1960).
- * @param nodes number of intervals, a multiple of 4
+ * Where rates jump the rule begins anew, with nodes just on either side.
+ * @param nodes number of intervals, a multiple of 4; shared out between the parts, each of which has 16 at least
+ * @param jumps times inside the run, increasing
  */
-export function rateQuadrature(start: number, end: number, nodes: number): RateQuadrature {
+export function rateQuadrature(
+  start: number,
+  end: number,
+  nodes: number,
+  jumps: readonly number[] = [],
+): RateQuadrature {
+  const ends = [start, ...jumps, end];
+  const each = jumps.length === 0 ? nodes : Math.max(FEWEST, 4 * Math.ceil(nodes / (4 * (jumps.length + 1))));
+  const aside = ASIDE * (end - start);
+  const parts = ends.slice(1).map((until, k) => {
+    const [low, high] = [k === 0 ? start : ends[k] + aside, until === end ? end : until - aside];
+    return smoothPart(low, high, until - ends[k], each);
+  });
+  const joined = (of: keyof RateQuadrature): number[] => parts.flatMap((part) => part[of]);
+  return { times: joined("times"), weights: joined("weights"), half: joined("half") };
+}
+
+/** Nodes from `start` to `end` for an integral over `span`, which is that long but for what is left aside. */
+function smoothPart(start: number, end: number, span: number, nodes: number): RateQuadrature {
   const s = Array.from({ length: nodes + 1 }, (_, k) => 0.5 * (1 - Math.cos((Math.PI * k) / nodes)));
-  const span = end - start;
   const stretch = s.map((at) => 3 * span * at * at);
   const full = clenshawCurtis(nodes);
   const coarse = clenshawCurtis(nodes / 2);
   return {
-    times: s.map((at, k) => (k === nodes ? end : start + span * at ** 3)),
+    times: s.map((at, k) => (k === nodes ? end : start + (end - start) * at ** 3)),
     weights: full.map((weight, k) => weight * stretch[k]),
     half: s.map((_, k) => (k % 2 === 0 ? coarse[k / 2] * stretch[k] : 0)),
   };

@@ -1,7 +1,7 @@
 import { cellCenters, linesAlong } from "../grid/grid.js";
 import type { Problem } from "../problem/problem.js";
 import { constantDiffusion } from "./gibbs.js";
-import { temperatureOf } from "./landscapes.js";
+import { temperatureOf } from "./criteria.js";
 
 /**
  * The rate that a function relaxes with, by the loss, D and η alone:

@@ -13,6 +13,8 @@ import { temperaturesOf } from "./stationary-distribution.js";
 
 /** Standard errors allowed: a false alarm in 16000 for each estimate. */
 const STANDARD_ERRORS = 4;
+/** Of a normal variable beyond these many standard deviations one way there is 1 in 1000. */
+const ALL_BUT_ONE_IN_1000 = 3.09;
 /** A cell with fewer particles says too little about log ρ. */
 const ENOUGH = 50;
 
@@ -26,7 +28,8 @@ interface Sampled {
  * Examines T = Tr(D)/(d η) on particles at the end of a run, by the same three estimators as on the density.
  *
  * Allowed are four standard errors, what steps twice as long on the same paths change, and how far the density has yet to
- * settle, as a run of the density tells.
+ * settle, as a run of the density tells. All three are in proportion to D: a D that is off by a share moves them by that share of
+ * T. Which share goes beyond the tolerance in 999 of 1000 runs is among the figures.
  */
 export function stationaryParticles({ problem: data }: Request, tools: Instruments): Finding {
   const problem = problemFromData(data);
@@ -40,22 +43,37 @@ export function stationaryParticles({ problem: data }: Request, tools: Instrumen
   const long = sampledTemperatures(tools.simulate(last, { merged: 2 }));
   const settling = toSettle(last, tools);
   const { plan } = ensemble;
+  const estimates = NAMES.map((name) => {
+    const { value, standardError } = found[name];
+    const bias = Math.abs(value - long[name].value) + settling[name];
+    const tolerance = STANDARD_ERRORS * standardError + bias;
+    // a bias may hide as much of an error of D as it is allowed for
+    return { name, value, standardError, tolerance, noticed: tolerance + bias + ALL_BUT_ONE_IN_1000 * standardError };
+  });
   return {
-    checks: (["slope", "virial", "configurational"] as const).map((name) => {
-      const { value, standardError } = found[name];
-      return check({
+    checks: estimates.map(({ name, value, tolerance }) =>
+      check({
         quantity: `T by the ${name === "slope" ? "slope of -log n against L" : `${name} estimator`}, n of ${plan.count} particles`,
         measured: value,
         relation: "equal",
         bound: T,
-        tolerance: STANDARD_ERRORS * standardError + Math.abs(value - long[name].value) + settling[name],
+        tolerance,
         toleranceFrom: "four standard errors, what steps twice as long change, and what the density has yet to settle",
-      });
-    }),
-    figures: { dt: plan.dt, "standard error of the virial estimate": found.virial.standardError },
+      }),
+    ),
+    figures: {
+      dt: plan.dt,
+      ...Object.fromEntries(estimates.map(({ name, standardError }) => [`standard error, ${name}`, standardError])),
+      "share of D that 999 of 1000 runs would notice": Math.min(...estimates.map(({ noticed }) => noticed / T)),
+      "non-centrality of a D off by 1 %, (0.01 T/standard error)^2":
+        Math.max(...estimates.map(({ standardError }) => (0.01 * T) / standardError)) ** 2,
+    },
     seed: plan.seed,
   };
 }
+
+const NAMES = ["slope", "virial", "configurational"] as const;
+type Name = (typeof NAMES)[number];
 
 /** Walls would need the density at them, which particles do not give. */
 const reasonAgainstSampling = (problem: Problem): string | null =>
@@ -71,7 +89,7 @@ function atTheEnd(problem: Problem): Problem {
 }
 
 /** How far the temperatures of the density at the end are from those of the stationary one. */
-function toSettle(problem: Problem, tools: Instruments): Record<"slope" | "virial" | "configurational", number> {
+function toSettle(problem: Problem, tools: Instruments): Record<Name, number> {
   const { volumes } = problem.grid;
   const [end, rest] = [tools.evolve(problem, { ledger: false }), tools.steady(problem)].map(({ density }) =>
     temperaturesOf(
@@ -87,7 +105,7 @@ function toSettle(problem: Problem, tools: Instruments): Record<"slope" | "viria
   };
 }
 
-function sampledTemperatures(ensemble: Ensemble): Record<"slope" | "virial" | "configurational", Sampled> {
+function sampledTemperatures(ensemble: Ensemble): Record<Name, Sampled> {
   const { problem, positions } = ensemble;
   const { gradient, laplacian } = lossValues(problem, positions);
   const d = positions.length;

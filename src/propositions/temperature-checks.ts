@@ -64,7 +64,7 @@ function whyNot(grids: number, kinked: boolean, settles: boolean, share: number)
   if (kinked)
     return "not measured on this grid, as the slope of L or its derivative jumps between cells, or L is singular";
   if (!settles)
-    return "not measured on this grid, as what is averaged does not settle when cells are halved: L is singular, or finer than the cells";
+    return "not measured on this grid, as what is averaged does not settle when cells are halved twice: L is singular, or too fine for a quarter of the cells along each axis";
   // what is no finite number is said to be none
   if (Number.isFinite(share) && share > TELLING)
     return `not measured on this grid, which leaves it uncertain by ${Number((100 * share).toPrecision(2))} %: cells are too coarse, or what it is divided by nearly vanishes`;

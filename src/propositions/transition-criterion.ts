@@ -14,10 +14,9 @@ import {
 import { reasonAgainstGibbs } from "./gibbs.js";
 import type { Instruments } from "./instruments.js";
 import {
-  criteriaOf,
   drawnLandscape,
   FREE,
-  gapRatioOf,
+  gapRatiosOf,
   landscapeOf,
   rescaled,
   SURE,
@@ -66,10 +65,19 @@ export function transitionOnLandscapes({ form, problem: template, protocol }: Re
     ...intervalFigures("AUC of D/(eta ||hess L||), test set", literalArea),
     ...intervalFigures("AUC of D/(eta max ||hess L||), test set", maximumArea),
     ...intervalFigures("AUC of D/(eta critical depth), test set", amendedArea),
+    // nothing is learned for an area, so that all landscapes may be asked
+    "AUC of D/(eta critical depth), all": areaUnderCurve(scored(all, amended)),
+    "AUC of D/(eta ||hess L||), all": areaUnderCurve(scored(all, literally)),
+    "AUC of D/(eta critical depth), all, were lambda_1/lambda_2 the truth": areaUnderCurve(
+      scored(all, amended, isFreeByFirst),
+    ),
+    "AUC of D/(eta ||hess L||), all, were lambda_1/lambda_2 the truth": areaUnderCurve(
+      scored(all, literally, isFreeByFirst),
+    ),
   };
   if (form === "literal")
     return {
-      checks: literalChecks(all, draw),
+      checks: literalChecks(all, draw, tools),
       figures: {
         ...figures,
         ...intervalFigures("accuracy at 1, test set", accuracyAt(tested, literally, 1, sampling)),
@@ -133,8 +141,9 @@ const byMaximum: Score = ({ literalByMaximum }) => literalByMaximum;
 /** Minus 1/ε, which orders landscapes as ε does and is finite without a barrier. */
 const amended: Score = ({ depth }) => -depth;
 const isFree = ({ gapRatio }: Landscape): boolean => gapRatio > FREE;
-const scored = (landscapes: readonly Landscape[], score: Score): Scored[] =>
-  landscapes.map((landscape) => ({ score: score(landscape), positive: isFree(landscape) }));
+const isFreeByFirst = ({ firstRatio }: Landscape): boolean => firstRatio > FREE;
+const scored = (landscapes: readonly Landscape[], score: Score, truth = isFree): Scored[] =>
+  landscapes.map((landscape) => ({ score: score(landscape), positive: truth(landscape) }));
 
 const accuracyAt = (
   landscapes: readonly Landscape[],
@@ -148,9 +157,13 @@ const intervalFigures = (
   { value, lower, upper }: { readonly value: number; readonly lower: number; readonly upper: number },
 ): Record<string, number> => ({ [name]: value, [`${name}, from`]: lower, [`${name}, to`]: upper });
 
-function literalChecks(all: readonly Landscape[], draw: (index: number) => Record<string, unknown>): Check[] {
+function literalChecks(
+  all: readonly Landscape[],
+  draw: (index: number) => Record<string, unknown>,
+  { criteria }: Instruments,
+): Check[] {
   const flipping = all.flatMap(({ literal }, index) => {
-    const verdicts = UNITS.map((c) => criteriaOf(problemFromData(rescaled(draw(index), c))).literal > 1);
+    const verdicts = UNITS.map((c) => criteria(problemFromData(rescaled(draw(index), c))).literal > 1);
     return verdicts.some((verdict) => verdict !== verdicts[0] || verdict !== literal > 1) ? [index] : [];
   });
   const wrong = all.flatMap(({ literal, gapRatio }, index) => {
@@ -189,8 +202,8 @@ function invarianceChecks(
   problems.forEach((data, index) => {
     for (const c of UNITS) {
       const other = problemFromData(rescaled(data, c));
-      depth = Math.max(depth, Math.abs(criteriaOf(other).depth - all[index].depth));
-      truth = Math.max(truth, Math.abs(gapRatioOf(other, tools) / all[index].gapRatio - 1));
+      depth = Math.max(depth, Math.abs(tools.criteria(other).depth - all[index].depth));
+      truth = Math.max(truth, Math.abs(gapRatiosOf(other, tools).gapRatio / all[index].gapRatio - 1));
     }
   });
   const common = {

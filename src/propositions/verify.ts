@@ -9,6 +9,8 @@ export interface VerificationProgress {
   readonly request: Request;
   /** Share of the requests that is done. */
   readonly done: number;
+  /** What they gave so far, in order. */
+  readonly certificates: readonly Certificate[];
 }
 
 /**
@@ -32,7 +34,7 @@ export function* verification(
   const certificates: Certificate[] = [];
   const tools = remembering(options.instruments ?? instruments);
   for (const [k, request] of requests.entries()) {
-    yield { request, done: k / requests.length };
+    yield { request, done: k / requests.length, certificates: [...certificates] };
     certificates.push(examine(request, { ...options, instruments: tools }));
   }
   return certificates;

@@ -10,12 +10,14 @@ import { packageVersion } from "./version.js";
 /**
  * Writes certificates as a directory with a `run.json` (versions and all certificates) and a file for each of them, e.g.
  * `03-entropy-production-amended-double-well.json`. A process killed at any moment leaves the previous or the new state.
+ * @param missing names of those of the set that were not finished
  * @throws InputError as {@link prepareRunDirectory}, and when the disk fills up; nothing half written remains.
  */
 export function writeCertificates(
   directory: string,
   options: WritingOptions,
   certificates: readonly Certificate[],
+  missing: readonly string[] = [],
 ): void {
   const files = new Map(
     certificates.map((certificate, k) => [fileName(certificate, k), `${JSON.stringify(certificate, null, 2)}\n`]),
@@ -26,6 +28,7 @@ export function writeCertificates(
     arrays: {},
     files: [...files.keys()],
     certificates,
+    missing,
   };
   files.set(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
   prepareRunDirectory(

@@ -5,9 +5,12 @@ import { format } from "prettier";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Certificate } from "../../src/propositions/certificate.js";
+import { long } from "../particles/statistics.js";
+import { bottleneck } from "../propositions/bottleneck.js";
 import { propositionsPage } from "../propositions/page.js";
 import { firstDifference } from "../propositions/same-page.js";
 import { root, runCli } from "./run-cli.js";
+import { runHere } from "./run-here.js";
 
 const parent = mkdtempSync(join(tmpdir(), "fokker-planck-verify-"));
 afterAll(() => rmSync(parent, { recursive: true }));
@@ -19,10 +22,13 @@ describe("verify without a file", () => {
   const out = join(parent, "certificates");
   let certificates: readonly Certificate[] = [];
   let code: number | null = null;
+  let seconds = 0;
 
   beforeAll(async () => {
     // half a minute of computing; the limit leaves room for a busy machine
+    const began = performance.now();
     const outcome = await runCli(["verify", "--json", "--out", out]);
+    seconds = (performance.now() - began) / 1000;
     code = outcome.code;
     expect(outcome.stderr).toBe("");
     certificates = json(outcome.stdout)["certificates"] as Certificate[];
@@ -34,6 +40,10 @@ describe("verify without a file", () => {
   it("ends with exit code 0, as all is as documented", () => {
     expect(certificates.filter(({ verdict, expected }) => verdict !== expected)).toEqual([]);
     expect(code).toBe(0);
+  });
+
+  it.runIf(long)("takes less than two minutes", () => {
+    expect(seconds).toBeLessThan(120);
   });
 
   it("finds that each literal form fails, with a witness, and each amended one holds or says why it does not apply", () => {
@@ -81,7 +91,7 @@ describe("verify without a file", () => {
   });
 
   it("gives the same figures again, bit for bit, from the certificates alone and in another directory", async () => {
-    const some = named(/amended (double well|particles|narrow start|moving trap|onset)/);
+    const some = named(/amended (double well|particles in a double|narrow start|moving trap|onset)/);
     const file = join(parent, "some.json");
     writeFileSync(file, JSON.stringify({ certificates: some }));
     const again = join(parent, "again");
@@ -121,7 +131,7 @@ describe("verify with a problem of one's own", () => {
     ]);
     expect([table.code, data.code]).toEqual([0, 0]);
     expect(table.stdout).toMatch(/stationary-distribution, amended\n.*\n {2}ou: holds/);
-    expect(table.stdout).toContain("6 certificates, all as documented");
+    expect(table.stdout).toContain("6 certificates, no amended form that applies fails");
     const found = json(data.stdout)["certificates"] as Certificate[];
     expect(found.map(({ proposition, form, verdict }) => [proposition, form, verdict].join(" "))).toEqual([
       "stationary-distribution literal fails",
@@ -144,6 +154,51 @@ describe("verify with a problem of one's own", () => {
     expect(found.map(({ reason }) => reason)).toEqual(
       expect.arrayContaining([expect.stringMatching(/no loss/), expect.stringMatching(/absorbing end/)]),
     );
+  });
+
+  it("ends with exit code 1 when an amended form fails, and says which", async () => {
+    const file = join(parent, "bottleneck.yaml");
+    writeFileSync(file, JSON.stringify(bottleneck));
+    const { code, stdout } = await runCli(["verify", file]);
+    expect(stdout).toContain("bottleneck: FAILS, which a criterion may and a theorem may not");
+    expect(stdout).toContain("6 certificates, 1 of 6 amended and yet failing");
+    expect(code).toBe(1);
+  });
+
+  it("says that resets at times have no part in what settles", async () => {
+    const { code, stderr } = await runHere(["verify", "warm-restarts", "--set", "axes[0].cells=64"]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/stationary distribution .*resets\[0\] \(at\) has no part/),
+    ]);
+  });
+
+  it("keeps at Ctrl-C what is finished, and says what is missing", async () => {
+    const out = join(parent, "stopped");
+    const before = process.listenerCount("SIGINT");
+    // heard between certificates: the first takes longer than this delay, and the third some seconds
+    const watching = setInterval(() => {
+      if (process.listenerCount("SIGINT") === before) return;
+      clearInterval(watching);
+      setTimeout(() => process.emit("SIGINT"), 20);
+    }, 1);
+    const { code, stdout, stderr } = await runHere([
+      "verify",
+      "double-well",
+      "--json",
+      "--out",
+      out,
+      "--set",
+      "axes[0].cells=4096",
+    ]);
+    expect(code).toBe(130);
+    const { certificates, missing } = json(stdout) as { certificates: Certificate[]; missing: string[] };
+    expect(certificates.length).toBeGreaterThan(0);
+    expect(missing.at(-1)).toBe("transition-criterion, amended, double-well");
+    expect(certificates.length + missing.length).toBe(6);
+    expect(stderr).toMatch(/^interrupted: \d of 6 certificates were finished and are in .*; the set is incomplete/);
+    const record = json(readFileSync(join(out, "run.json"), "utf8"));
+    expect(record).toMatchObject({ certificates: JSON.parse(JSON.stringify(certificates)) as object, missing });
   });
 });
 

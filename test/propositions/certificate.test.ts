@@ -7,7 +7,9 @@ import { documentedSet } from "../../src/propositions/documented-set.js";
 import { examine } from "../../src/propositions/examine.js";
 import { requestsFor } from "../../src/propositions/own-problem.js";
 import { rerun } from "../../src/propositions/rerun.js";
+import { integral, rateQuadrature } from "../../src/propositions/rate-quadrature.js";
 import { asDocumented } from "../../src/propositions/verify.js";
+import { bottleneck } from "./bottleneck.js";
 
 const [request] = documentedSet() as [Request];
 const compared = (measured: number, relation: "equal" | "at-least" | "at-most", bound = 1, tolerance = 0.1) =>
@@ -84,6 +86,19 @@ describe("a certificate", () => {
       [null, ""],
     ] as const)
       expect(() => certificateFromData(bad)).toThrow(expect.objectContaining({ code: "bad-certificate", path }));
+  });
+
+  it("of an earlier version, which stated less, is refused with what to do", () => {
+    const made = examine(request);
+    const old = { ...made, checks: made.checks.map(({ reason, ...stated }) => (expect(reason).toBeNull(), stated)) };
+    expect(() => certificateFromData(old)).toThrow(
+      expect.objectContaining({
+        path: "checks.0.reason",
+        message: expect.stringMatching(/earlier version .* make it anew/),
+      }),
+    );
+    expect(() => certificateFromData({ ...made, versions: 3 })).toThrow(/schema certificate/);
+    expect(() => certificateFromData({ proposition: "entropy-production" })).toThrow(/schema certificate/);
   });
 
   it("repeated by another version has the same figures", () => {
@@ -198,6 +213,9 @@ describe("a problem of one's own", () => {
     expect(reasons({ drift: { loss }, initial, time: { end: 1 }, resets: [{ at: [0.5], boost: 0.1 }] })[3]).toMatch(
       /resets/,
     );
+    const raised = { drift: { loss }, initial, time: { end: 1 }, resets: [{ at: [0.5], boost: 0.1 }] };
+    expect(reasons(raised)[1]).toMatch(/resets\[0\] raises D for good/);
+    expect(reasons({ ...raised, resets: [{ at: [0.5], redistribute: { alpha: 0.01 } }] })[3]).toMatch(/no flow/);
     expect(reasons({ drift: { loss }, initial: { point: 0 }, time: { end: 1 } })[3]).toMatch(/infinite entropy/);
   });
 
@@ -249,6 +267,45 @@ describe("a problem of one's own", () => {
         const { checks } = stationary({ ...box([-1.1, 1.7], cells), drift: { loss: `cos(${k}*x + ${p}) + ${w}*x` } });
         expect(checks.filter(({ holds }) => holds === false)).toEqual([]);
       }
+  });
+
+  it("with a single basin and a narrow passage is not said to be free", () => {
+    // no cell of the neck is lower than those beside it: 65 cells have one at y = 0
+    const [x, y] = bottleneck.axes;
+    const axes = [x, { ...y, cells: 65 }];
+    expect(examine(requestsFor(defineProblem({ ...bottleneck, axes }))[5]!)).toMatchObject({
+      verdict: "not-applicable",
+      reason: expect.stringMatching(/single basin.* \(0\.042\) has another cause, such as a narrow passage/),
+    });
+  });
+
+  it("whose drift jumps during the run has its production to the errors of the run", () => {
+    // an Ornstein-Uhlenbeck process towards 1, then towards -1: by mean and variance, from one jump to the next
+    const D = 0.2;
+    const part = (m0: number, v0: number, k: number, at: number, end: number) => {
+      const m = (t: number): number => at + (m0 - at) * Math.exp(-k * t);
+      const v = (t: number): number => D / k + (v0 - D / k) * Math.exp(-2 * k * t);
+      const rate = (t: number): number => ((k * (m(t) - at)) ** 2 + (D / v(t) - k) ** 2 * v(t)) / D;
+      const { times, weights } = rateQuadrature(0, end, 64);
+      return { mean: m(end), variance: v(end), total: integral(weights, times.map(rate)) };
+    };
+    const first = part(0, 0.25, 4, 1, 1);
+    const second = part(first.mean, first.variance, 2, -1, 0.6);
+    const [check] = examine(
+      requestsFor(
+        problem({
+          axes: [{ name: "x", range: [-4, 4], cells: 128 }],
+          drift: { loss: "(t < 1)*2*(x - 1)^2 + (t >= 1)*(x + 1)^2" },
+          diffusion: D,
+          initial: { gaussian: { mean: 0, variance: 0.25 } },
+          time: { end: 1.6 },
+          solver: { tolerance: 2e-3 },
+        }),
+      )[3]!,
+    ).checks;
+    expect(Math.abs(check!.measured! - first.total - second.total)).toBeLessThan(check!.tolerance!);
+    // without nodes at the jump a quarter of the total would be uncertain
+    expect(check!.tolerance!).toBeLessThan(0.05);
   });
 
   it("whose loss rises too slowly for an integral is told that the density belongs to the box", () => {

@@ -2,189 +2,198 @@ import { describe, expect, it } from "vitest";
 import type { Certificate, Request } from "../../src/propositions/certificate.js";
 import { documentedSet } from "../../src/propositions/documented-set.js";
 import { examine } from "../../src/propositions/examine.js";
-import { instruments, type Instruments } from "../../src/propositions/instruments.js";
-import { scaledDiffusion } from "../../src/propositions/scaled-diffusion.js";
-import { axisFromFaces } from "../../src/grid/axis.js";
-import { makeGrid } from "../../src/grid/grid.js";
-import { scaledField } from "../../src/problem/combined-field.js";
-import type { Problem } from "../../src/problem/problem.js";
+import { instruments } from "../../src/propositions/instruments.js";
+import * as broken from "./broken.js";
+import { off, withEvolve, withSimulate, withSpectrum, withSteady, type Broken } from "./broken.js";
 
 /*
  * A certificate is worth what it notices. Each fault is put into what certificates measure with; the bound they measure
- * against comes from the statement of the problem, or from another instrument.
+ * against comes from the statement of the problem, or from another instrument. An amended form has to fail then. A literal
+ * one, which fails when all is sound, no longer has to: its witness depends on what is measured.
  */
 
-const requests = documentedSet();
+const nameOf = ({ proposition, form, case: name }: Request): string => `${proposition}, ${form}, ${name}`;
+const requests = new Map(documentedSet().map((request) => [nameOf(request), request]));
 
-function documented(proposition: Request["proposition"], name: string): Request {
-  const found = requests.find(
-    (request) => request.proposition === proposition && request.form === "amended" && request.case === name,
-  );
-  if (!found) throw new Error(`no case ${name}`);
-  return found;
+const stationary = (...cases: string[]): string[] => cases.map((name) => `stationary-distribution, amended, ${name}`);
+const production = (...cases: string[]): string[] => cases.map((name) => `entropy-production, amended, ${name}`);
+const transition = (...cases: string[]): string[] => cases.map((name) => `transition-criterion, amended, ${name}`);
+const literally = (names: string[]): string[] => names.map((name) => name.replace(", amended,", ", literal,"));
+
+const REVERSIBLE = ["narrow start", "wide start", "double well"];
+const DRIVEN = ["tilted ring", "rotating tensor OU"];
+const [LINE, PLANE] = ["random landscapes on a line", "random landscapes in the plane"] as const;
+const ONSET = "onset of order among noisy oscillators";
+const [ANISOTROPIC, BOXED] = ["limit: anisotropic noise", "limit: heavy tails, eta/D = 1/2"] as const;
+
+/** On fewer cells, with fewer nodes and fewer landscapes: what is noticed there is noticed on more. */
+function smaller(request: Request): Request {
+  const cells: Readonly<Record<string, number>> = {
+    "two-basins": 48,
+    anisotropic: 48,
+    "rotating-tensor-ou": 40,
+    "tilted-ring": 96,
+    quadratic: 160,
+    "moving-trap": 160,
+  };
+  const { problem, protocol } = request;
+  const fewer = request.on === "density" ? cells[String(problem["name"])] : undefined;
+  const axes = problem["axes"] as object[];
+  return {
+    ...request,
+    problem: fewer === undefined ? problem : { ...problem, axes: axes.map((axis) => ({ ...axis, cells: fewer })) },
+    protocol: {
+      ...protocol,
+      ...(request.proposition === "entropy-production" ? { nodes: 32 } : {}),
+      ...(request.on === "landscapes" ? { training: 5, test: 5 } : {}),
+    },
+  };
 }
 
-const verdictWith = (request: Request, faulty: Partial<Instruments>): Certificate["verdict"] =>
-  examine(request, { instruments: { ...instruments, ...faulty } }).verdict;
+const made = (name: string, faulty: Broken = {}): Certificate =>
+  examine(smaller(requests.get(name)!), { instruments: { ...instruments, ...faulty } });
 
-const off = (problem: Problem, percent = 1): Problem => scaledDiffusion(problem, 1 + percent / 100);
+const sound = new Map<string, Certificate>();
+const soundly = (name: string): Certificate => {
+  if (!sound.has(name)) sound.set(name, made(name));
+  return sound.get(name)!;
+};
 
-/** The drift along one axis with the wrong sign. */
-const turned = (problem: Problem, axis: number): Problem => ({
-  ...problem,
-  drift: {
-    ...problem.drift,
-    force: problem.drift.force.map((field, a) => (a === axis && field ? scaledField(field, -1) : field)),
+/**
+ * Whether a certificate says that something is wrong. Of few landscapes areas and accuracies say little: there it is that the
+ * spectrum is that of the landscape, in whatever units, and that barriers without doubt are what they say. A limit has no
+ * verdict, but what it shows beside the reason has to come out as documented: T by the virial estimator.
+ */
+function notices({ form, on, case: name, verdict, checks }: Certificate): boolean {
+  if (form === "literal") return verdict !== "fails";
+  const telling =
+    on === "landscapes" ? /first mode|change of|barriers below/ : name.startsWith("limit:") ? /by the virial/ : null;
+  return telling
+    ? checks.some(({ holds, quantity }) => holds === false && telling.test(quantity))
+    : verdict === "fails";
+}
+
+interface Fault {
+  readonly fault: string;
+  readonly faulty: Broken;
+  readonly of: readonly string[];
+}
+
+const ONE_PERCENT = "a D that is off by 1 %";
+const faults: readonly Fault[] = [
+  {
+    fault: ONE_PERCENT,
+    faulty: withSteady(off(1)),
+    of: stationary(
+      ...["double well", "two basins in the plane", "pressed against a wall", "heavy tails, eta/D = 4"],
+      ...[ANISOTROPIC, BOXED],
+    ),
   },
-});
+  {
+    fault: "a drift that climbs the loss",
+    faulty: withSteady(broken.uphill),
+    of: stationary("pressed against a wall"),
+  },
+  { fault: "a dropped boundary term", faulty: broken.withoutEnds, of: stationary("pressed against a wall") },
+  {
+    fault: ONE_PERCENT,
+    faulty: withEvolve(off(1)),
+    of: production(...REVERSIBLE, ...DRIVEN, "moving trap"),
+  },
+  {
+    fault: "the wrong sign of the drift in the flux along one axis",
+    faulty: withEvolve(broken.turned(1)),
+    of: production("rotating tensor OU"),
+  },
+  { fault: "a drift that climbs the loss", faulty: withEvolve(broken.uphill), of: production(...REVERSIBLE) },
+  {
+    fault: "a dropped face, the one where the ring closes",
+    faulty: withEvolve(broken.opened),
+    of: production("tilted ring"),
+  },
+  {
+    fault: "housekeeping taken for excess",
+    faulty: broken.housekeepingForExcess,
+    of: production(...REVERSIBLE, ...DRIVEN),
+  },
+  { fault: ONE_PERCENT, faulty: withSpectrum(off(1)), of: transition(LINE, PLANE) },
+  { fault: ONE_PERCENT, faulty: withEvolve(off(1)), of: transition(ONSET) },
+  { fault: "a drift that climbs the loss", faulty: withSpectrum(broken.uphill), of: transition(LINE) },
+  { fault: "a solver that knows one unit of length only", faulty: broken.shortSighted, of: transition(LINE) },
+  { fault: "walls taken for passes", faulty: broken.wallsForPasses, of: transition(LINE, PLANE) },
+  { fault: "a mean field that repels", faulty: withEvolve(broken.repelling), of: transition(ONSET) },
+];
 
-const uphill = (problem: Problem): Problem => ({
-  ...problem,
-  drift: { ...problem.drift, learningRate: scaledField(problem.drift.learningRate, -1) },
-});
+const undone: readonly Fault[] = [
+  {
+    fault: "a stationary state that is what the literal form claims",
+    faulty: broken.settledAsClaimed,
+    of: literally(stationary("double well", "two basins in the plane")),
+  },
+  {
+    fault: "a run that has settled from the start",
+    faulty: broken.settledFromTheStart,
+    of: literally(production(...REVERSIBLE, ...DRIVEN)),
+  },
+  { fault: "the total production taken for S", faulty: broken.totalForS, of: literally(production(...DRIVEN)) },
+  {
+    fault: "a criterion that looks up the answer",
+    faulty: broken.truthForCriterion,
+    of: literally(transition(LINE, PLANE)),
+  },
+  { fault: "half the D", faulty: withEvolve(off(-50)), of: literally(transition(ONSET)) },
+];
 
-describe("the certificate of the stationary distribution notices", () => {
-  const { steady, endDensities, simulate } = instruments;
-  const doubleWell = documented("stationary-distribution", "double well");
-  const pressed = documented("stationary-distribution", "pressed against a wall");
-  const sampled = documented("stationary-distribution", "particles in a double well");
+/** Particles cost seconds, and say themselves how large an error they notice. */
+const PARTICLES = { bowl: "particles in a bowl", well: "particles in a double well" } as const;
 
-  it("nothing wrong with a sound solver", () => {
-    for (const request of [doubleWell, pressed]) expect(verdictWith(request, {})).toBe("holds");
+const each = (list: readonly Fault[]): [string, string, Broken][] =>
+  list.flatMap(({ fault, faulty, of }) => of.map((name): [string, string, Broken] => [name, fault, faulty]));
+
+describe("a certificate of the documented set", () => {
+  it.each(each(faults))("%s: notices %s, and nothing when all is sound", (name, _, faulty) => {
+    expect(notices(soundly(name))).toBe(false);
+    expect(notices(made(name, faulty))).toBe(true);
   });
 
-  it("a D that is off by 1 %", () => {
-    for (const request of [doubleWell, pressed])
-      expect(verdictWith(request, { steady: (problem) => steady(off(problem)) })).toBe("fails");
+  it.each(each(undone))("%s: loses its witness to %s", (name, _, faulty) => {
+    expect(soundly(name)).toMatchObject({ verdict: "fails", witness: expect.any(String) });
+    expect(notices(made(name, faulty))).toBe(true);
   });
 
-  it("a drift that climbs the loss", () => {
-    expect(verdictWith(pressed, { steady: (problem) => steady(uphill(problem)) })).toBe("fails");
+  it(`${PARTICLES.bowl}: notices ${ONE_PERCENT}, as it says it would`, () => {
+    // that it holds when all is sound is seen where the whole set is examined
+    const [name] = stationary(PARTICLES.bowl) as [string];
+    const { verdict, checks, figures } = made(name, withSimulate(off(1)));
+    expect(verdict).toBe("fails");
+    expect(figures["share of D that 999 of 1000 runs would notice"]).toBeLessThan(0.01);
+    // T off by 1 % is at least 8 standard errors, of which the tolerance takes four
+    expect(figures["non-centrality of a D off by 1 %, (0.01 T/standard error)^2"]).toBeGreaterThan(64);
+    for (const { holds } of checks) expect(holds).toBe(false);
   });
 
-  it("a dropped boundary term", () => {
-    const dropped: Instruments["endDensities"] = (grid, density) =>
-      endDensities(grid, density).map((end) => ({ ...end, density: end.density.map(() => 0) }));
-    expect(verdictWith(pressed, { endDensities: dropped })).toBe("fails");
-  });
-
-  it("particles with a D that is off by 10 %: the sampling noise of so few allows for some 6 %", () => {
+  it(`${PARTICLES.well}: notices a D that is off by the share it says it would`, () => {
+    const request = requests.get(stationary(PARTICLES.well)[0]!)!;
     const fewer = {
-      ...sampled,
+      ...request,
       problem: {
-        ...sampled.problem,
+        ...request.problem,
         time: { end: 6, frames: 2 },
-        particles: { ...(sampled.problem["particles"] as object), count: 50000 },
+        particles: { ...(request.problem["particles"] as object), count: 50000 },
       },
     };
-    const hot: Instruments["simulate"] = (problem, options) => simulate(off(problem, 10), options);
-    expect(verdictWith(fewer, {})).toBe("holds");
-    expect(verdictWith(fewer, { simulate: hot })).toBe("fails");
-  });
-});
-
-describe("the certificate of entropy production notices", () => {
-  const { evolve } = instruments;
-  const withEvolve = (change: (problem: Problem) => Problem): Partial<Instruments> => ({
-    evolve: (problem, options) => evolve(change(problem), options),
-  });
-  const coarse = (request: Request, cells: number): Request => ({
-    ...request,
-    problem: {
-      ...request.problem,
-      axes: (request.problem["axes"] as object[]).map((axis) => ({ ...axis, cells })),
-    },
-    protocol: { ...request.protocol, nodes: 32 },
-  });
-  const narrow = coarse(documented("entropy-production", "narrow start"), 160);
-  const ring = coarse(documented("entropy-production", "tilted ring"), 96);
-  const rotating = coarse(documented("entropy-production", "rotating tensor OU"), 40);
-  const trap = coarse(documented("entropy-production", "moving trap"), 160);
-
-  it("nothing wrong with a sound solver", () => {
-    for (const request of [narrow, ring, rotating, trap]) expect(verdictWith(request, {})).toBe("holds");
+    const { verdict, figures } = examine(fewer);
+    expect(verdict).toBe("holds");
+    const share = figures["share of D that 999 of 1000 runs would notice"]!;
+    // 4 standard errors and 3.09 more of sqrt(5.7/n) of T, and the error of the step: 10 % in all
+    expect(share).toBeLessThan(0.1);
+    const faulty = { ...instruments, ...withSimulate(off(100 * share)) };
+    expect(examine(fewer, { instruments: faulty }).verdict).toBe("fails");
   });
 
-  it("a D that is off by 1 %", () => {
-    for (const request of [narrow, ring, trap]) expect(verdictWith(request, withEvolve(off))).toBe("fails");
-  });
-
-  it("the wrong sign of the drift in the flux along one axis", () => {
-    expect(
-      verdictWith(
-        rotating,
-        withEvolve((problem) => turned(problem, 1)),
-      ),
-    ).toBe("fails");
-    expect(verdictWith(narrow, withEvolve(uphill))).toBe("fails");
-  });
-
-  it("a dropped face: the one where the ring closes", () => {
-    const opened = (problem: Problem): Problem => {
-      const [{ name, faces }] = problem.grid.axes as [Problem["grid"]["axes"][number]];
-      return { ...problem, grid: makeGrid([axisFromFaces(name, faces, "reflecting")]) };
-    };
-    expect(verdictWith(ring, withEvolve(opened))).toBe("fails");
-  });
-
-  it("housekeeping taken for excess", () => {
-    const mistaken: Instruments["evolve"] = (problem, options) => {
-      const solution = evolve(problem, options);
-      const frames = solution.frames.map((frame) => {
-        const { housekeeping, excess } = frame.ledger;
-        return { ...frame, ledger: { ...frame.ledger, housekeeping: excess, excess: housekeeping } };
-      });
-      return { ...solution, frames };
-    };
-    for (const request of [narrow, ring, rotating]) expect(verdictWith(request, { evolve: mistaken })).toBe("fails");
-  });
-});
-
-describe("the certificate of the transition criterion notices", () => {
-  const { spectrum, evolve } = instruments;
-  const few = (name: string): Request => {
-    const request = documented("transition-criterion", name);
-    return { ...request, protocol: { ...request.protocol, training: 10, test: 10 } };
-  };
-  const line = few("random landscapes on a line");
-  const plane = few("random landscapes in the plane");
-  const onset = documented("transition-criterion", "onset of order among noisy oscillators");
-
-  /** What does not need hundreds of landscapes: that the spectrum is that of the landscape, in whatever units. */
-  const failing = (request: Request, faulty: Partial<Instruments>): string[] =>
-    examine(request, { instruments: { ...instruments, ...faulty } })
-      .checks.filter(({ holds, quantity }) => !holds && /first mode|change of/.test(quantity))
-      .map(({ quantity }) => quantity);
-
-  it("nothing wrong with a sound solver", () => {
-    expect(failing(line, {})).toEqual([]);
-    expect(failing(plane, {})).toEqual([]);
-    expect(verdictWith(onset, {})).toBe("holds");
-  });
-
-  it("a D that is off by 1 %", () => {
-    const hot: Instruments["spectrum"] = (problem, options) => spectrum(off(problem), options);
-    expect(failing(line, { spectrum: hot })).toHaveLength(1);
-    expect(failing(plane, { spectrum: hot })).toHaveLength(1);
-    expect(verdictWith(onset, { evolve: (problem, options) => evolve(off(problem), options) })).toBe("fails");
-  });
-
-  it("a drift that climbs the loss", () => {
-    const wrong: Instruments["spectrum"] = (problem, options) => spectrum(uphill(problem), options);
-    expect(failing(line, { spectrum: wrong }).length).toBeGreaterThan(0);
-  });
-
-  it("a solver that knows one unit of length only", () => {
-    const shortSighted: Instruments["spectrum"] = (problem, options) =>
-      spectrum(problem.grid.axes[0]!.faces[0]! < -4 ? off(problem) : problem, options);
-    expect(failing(line, { spectrum: shortSighted })).toHaveLength(1);
-  });
-
-  it("a mean field that repels", () => {
-    const repelling = (problem: Problem): Problem => ({
-      ...problem,
-      drift: { ...problem.drift, interaction: scaledField(problem.drift.interaction!, -1) },
-    });
-    expect(verdictWith(onset, { evolve: (problem, options) => evolve(repelling(problem), options) })).toBe("fails");
+  it("is tried with a fault, whichever it is", () => {
+    const tried = [...faults, ...undone].flatMap(({ of }) => of).concat(stationary(PARTICLES.bowl, PARTICLES.well));
+    expect([...new Set(tried)].sort()).toEqual([...requests.keys()].sort());
+    expect(requests.size).toBe(documentedSet().length);
   });
 });

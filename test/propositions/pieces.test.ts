@@ -35,6 +35,22 @@ describe("the quadrature of rates", () => {
   });
 });
 
+describe("the quadrature of rates that jump", () => {
+  it("begins anew at each jump, with nodes on either side", () => {
+    const jumps = [1, 1.75];
+    const rate = (t: number): number => (t < 1 ? Math.exp(-3 * t) : t < 1.75 ? 5 + t * t : 1 / t);
+    const exact = (1 - Math.exp(-3)) / 3 + 5 * 0.75 + (1.75 ** 3 - 1) / 3 + Math.log(3 / 1.75);
+    const { times, weights, half } = rateQuadrature(0, 3, 96, jumps);
+    // nodes are 3e-9 from the jumps; weights are those of the whole part
+    expect(Math.abs(integral(weights, times.map(rate)) - exact)).toBeLessThan(1e-7);
+    expect(Math.abs(integral(half, times.map(rate)) - exact)).toBeLessThan(1e-4);
+    for (const at of jumps) expect(times).not.toContain(at);
+    expect([...times].sort((a, b) => a - b)).toEqual(times);
+    const blind = rateQuadrature(0, 3, 96);
+    expect(Math.abs(integral(blind.weights, blind.times.map(rate)) - exact)).toBeGreaterThan(1e-3);
+  });
+});
+
 describe("the transport distance", () => {
   it("of Gaussians is that of their means and standard deviations, to order 2", () => {
     const error = (cells: number): number => {
