@@ -107,41 +107,47 @@ inline std::vector<Faces> facesOf(const Problem& problem) {
   return all;
 }
 
-// mu at the centres when it is affine, told by one more point in every cell; else nothing.
-inline std::vector<Array> affineDrift(const Problem& problem) {
+// An affine function of the place: its value in the middle of the square and its slopes.
+struct Affine {
+  double value, alongX, alongY;
+};
+
+// mu when it is affine, told by the corners and by a point in every cell, in each at another place; else nothing.
+inline std::vector<Affine> affineDrift(const Problem& problem) {
   const std::size_t n = static_cast<std::size_t>(problem.cells);
-  const double h = problem.width(), aside[2] = {0.381966, 0.276393};
-  std::vector<Array> found;
+  const double h = problem.width(), steps[2] = {0.7548776662466927, 0.5698402909980532};
+  const double first = problem.center(0), last = problem.center(n - 1), middle = 0.5 * (first + last);
+  std::vector<Affine> found;
   for (const Function drift : {problem.driftX, problem.driftY}) {
-    Array values(n * n);
-    double largest = 0;
-    for (std::size_t i = 0, c = 0; i < n; i++)
-      for (std::size_t j = 0; j < n; j++, c++) {
-        values[c] = drift(problem.center(i), problem.center(j));
-        largest = std::max(largest, std::fabs(values[c]));
+    const double a = drift(first, first), b = drift(first, last), c = drift(last, first), d = drift(last, last);
+    const double largest = std::max({std::fabs(a), std::fabs(b), std::fabs(c), std::fabs(d)}), bound = 1.8e-15 * largest;
+    const double across = last - first;
+    const Affine own{0.25 * (a + b + c + d), 0.5 * (c - a + (d - b)) / across, 0.5 * (b - a + (d - c)) / across};
+    if (!(std::fabs(a - b - c + d) <= 2 * bound)) return {};
+    double u = 0, v = 0;
+    for (std::size_t i = 0; i < n; i++)
+      for (std::size_t j = 0; j < n; j++) {
+        u += steps[0] - std::floor(u + steps[0] + 0.5);
+        v += steps[1] - std::floor(v + steps[1] + 0.5);
+        const double x = problem.center(i) + u * h, y = problem.center(j) + v * h;
+        const double expected = own.value + own.alongX * (x - middle) + own.alongY * (y - middle);
+        if (!(std::fabs(drift(x, y) - expected) <= bound)) return {};
       }
-    for (std::size_t i = 0, c = 0; i < n; i++)
-      for (std::size_t j = 0; j < n; j++, c++) {
-        const std::size_t down = i > 0 ? n : 0, up = i + 1 < n ? n : 0, left = j > 0, right = j + 1 < n;
-        const double alongX = (values[c + up] - values[c - down]) / static_cast<double>((up + down) / n);
-        const double alongY = (values[c + right] - values[c - left]) / static_cast<double>(left + right);
-        const double there = drift(problem.center(i) + aside[0] * h, problem.center(j) + aside[1] * h);
-        if (!(std::fabs(values[c] + aside[0] * alongX + aside[1] * alongY - there) <= 1.8e-15 * largest)) return {};
-      }
-    found.push_back(std::move(values));
+    found.push_back(own);
   }
   return found;
 }
 
-// Pe = integral of D^-1 mu . dl along every face: by five Gauss nodes, or from both ends.
+// Pe = integral of D^-1 mu . dl along every face: by five Gauss nodes, or from the middle.
 inline void work(const Problem& problem, std::vector<Faces>& all) {
   constexpr double nodes[5] = {0.04691007703066802, 0.23076534494715845, 0.5, 0.76923465505284155, 0.95308992296933198};
   constexpr double weights[5] = {0.11846344252809454, 0.23931433524968324, 0.28444444444444444, 0.23931433524968324,
                                  0.11846344252809454};
   const double h = problem.width();
   const int n = problem.cells;
-  const std::vector<Array> affine = problem.affine ? affineDrift(problem) : std::vector<Array>();
+  const std::vector<Affine> affine = problem.affine ? affineDrift(problem) : std::vector<Affine>();
   const double same[3] = {problem.xx(0, 0), problem.xy(0, 0), problem.yy(0, 0)};
+  const double middle = 0.5 * (problem.lower + problem.upper);
   for (Faces& faces : all) {
     const double ex = faces.step.first * h, ey = faces.step.second * h;
     const auto along = [&](const double* D, double muX, double muY) {
@@ -149,13 +155,14 @@ inline void work(const Problem& problem, std::vector<Faces>& all) {
     };
     faces.peclet.resize(faces.lower.size());
     for (std::size_t k = 0; k < faces.lower.size(); k++) {
-      const int c = faces.lower[k], to = faces.upper[k];
+      const int c = faces.lower[k];
+      const double left = problem.center(c / n), bottom = problem.center(c % n);
       if (!affine.empty() && problem.sameTensor) {
-        faces.peclet[k] =
-            along(same, 0.5 * (affine[0][c] + affine[0][to]), 0.5 * (affine[1][c] + affine[1][to]));
+        const double x = left + 0.5 * ex - middle, y = bottom + 0.5 * ey - middle;
+        const auto at = [&](const Affine& mu) { return mu.value + mu.alongX * x + mu.alongY * y; };
+        faces.peclet[k] = along(same, at(affine[0]), at(affine[1]));
         continue;
       }
-      const double left = problem.center(c / n), bottom = problem.center(c % n);
       double sum = 0;
       for (int g = 0; g < 5; g++) {
         const double x = left + nodes[g] * ex, y = bottom + nodes[g] * ey;

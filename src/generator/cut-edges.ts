@@ -1,10 +1,11 @@
 import type { Grid } from "../grid/grid.js";
 import type { Direction } from "./selling.js";
 
-/** A lattice direction with its λ in every cell, 1/time. */
+/** A lattice direction with its λ, 1/time: weight[cell·each] in every cell, so that with `each` 0 one number stands for all. */
 export interface WeightedDirection {
   readonly step: Direction["step"];
   readonly weight: Float64Array;
+  readonly each: 0 | 1;
 }
 
 /**
@@ -48,14 +49,15 @@ export function cutEdges(grid: Grid, kinds: readonly WeightedDirection[]): CutEd
   const cells: number[] = [];
   const weights: number[] = [];
   const ends: number[] = [];
-  for (const [direction, { step, weight }] of kinds.entries())
+  for (const [direction, { step, weight, each }] of kinds.entries())
     for (const sign of [1, -1] as const)
       for (const [fraction, edges] of byFraction(grid, [sign * step[0], sign * step[1]])) {
         for (const [cell, walls] of edges) {
-          if (direction >= 2 && !(weight[cell] > 0)) continue;
+          const own = weight[cell * each];
+          if (direction >= 2 && !(own > 0)) continue;
           for (const end of walls) {
             cells.push(cell);
-            weights.push(weight[cell] / walls.length);
+            weights.push(own / walls.length);
             ends.push(end);
           }
         }
@@ -81,6 +83,7 @@ type Crossing = readonly [cell: number, walls: readonly number[]];
 /** Cells whose step crosses an absorbing wall first, by the fraction of the step at which it does. */
 function byFraction(grid: Grid, step: readonly [number, number]): Map<number, Crossing[]> {
   const found = new Map<number, Crossing[]>();
+  if (!grid.axes.some(({ boundary }) => boundary.lower === "absorbing" || boundary.upper === "absorbing")) return found;
   const [x, y] = [wayOut(grid, 0, step[0]), wayOut(grid, 1, step[1])];
   if (!x.absorbing && !y.absorbing) return found;
   const ny = y.fractions.length;

@@ -66,10 +66,11 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
   const integrated = requested === "integrated" || (requested === "auto" && grid.axes.length === 1);
   const scheme: FaceScheme = requested === "upwind" || requested === "central" ? requested : "exponential";
   refuseIllPosed(problem, time);
-  const centers = cellCenters(grid);
+  let known: readonly Float64Array[] | null = null;
+  const centers = (): readonly Float64Array[] => (known ??= cellCenters(grid));
   refuseBadDiffusion(problem, time, centers);
   const lossAtCenters = centerValues(problem, centers);
-  const affineAt = affineForces(problem, centers);
+  const affineAt = affineForces(problem);
   refuseBadForce(problem, time, centers, lossAtCenters(time), cross ? affineAt(time) : null);
   const warnings = lossWarnings(problem, time, centers, lossAtCenters(time));
   const interaction = problem.drift.interaction ? meanField(problem, startingMasses(problem)) : null;
@@ -77,7 +78,7 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
   const parts = tensor
     ? []
     : grid.axes.map((_, axis) =>
-        axisAssembly(problem, axis, scheme, integrated, workspace, centers, lossAtCenters, interaction?.potential),
+        axisAssembly(problem, axis, scheme, integrated, workspace, centers(), lossAtCenters, interaction?.potential),
       );
   let { scalar } = problem.diffusion;
   const scalarAt = (at: number): number => (scalar ? valueAt(scalar, at) : 0);
@@ -151,25 +152,26 @@ function startingMasses(problem: Problem): Float64Array {
 
 /** The loss at all cell centres, computed once for each time it is asked for. */
 function centerValues(
-  { grid, drift: { loss } }: Problem,
-  centers: readonly Float64Array[],
+  { grid, drift: { loss, interaction } }: Problem,
+  centers: () => readonly Float64Array[],
 ): (time: number) => Float64Array {
-  const values = new Float64Array(grid.size);
+  // without either nobody asks
+  const values = new Float64Array(loss || interaction ? grid.size : 0);
   let known = NaN;
   return (time) => {
-    if (loss && known !== time && (Number.isNaN(known) || loss.varies.inTime)) loss.valuesInto(centers, time, values);
+    if (loss && known !== time && (Number.isNaN(known) || loss.varies.inTime)) loss.valuesInto(centers(), time, values);
     known = time;
     return values;
   };
 }
 
 /** What `affineForce` finds, looked for once for each time it is asked for. */
-function affineForces(problem: Problem, centers: readonly Float64Array[]): (time: number) => AffineForce | null {
+function affineForces(problem: Problem): (time: number) => AffineForce | null {
   const moves = problem.drift.force.some((push) => push?.varies.inTime);
   let known: AffineForce | null = null;
   let at = NaN;
   return (time) => {
-    if (Number.isNaN(at) || (moves && at !== time)) known = affineForce(problem, time, centers);
+    if (Number.isNaN(at) || (moves && at !== time)) known = affineForce(problem, time);
     at = time;
     return known;
   };

@@ -1,28 +1,19 @@
 import type { Grid } from "../grid/grid.js";
 import { gaussLegendre } from "../linear/gauss-legendre.js";
 import type { Problem } from "../problem/problem.js";
-import type { AffineForce } from "./affine-force.js";
 import { BLOCK, type FaceBlock } from "./face-blocks.js";
 import { fickDrift } from "./fick-drift.js";
-import type { LatticeFaces } from "./lattice-faces.js";
 import { driftNotFinite } from "./validate.js";
 
 /** The mean of μ along each face of a block, by component; the next call overwrites it. */
 export type DriftMean = (block: FaceBlock) => readonly [Float64Array, Float64Array];
 
 /**
- * The mean of μ along faces: where it is affine that of both ends, else by Gauss quadrature with as many nodes as it takes,
- * for a polynomial what its degree asks for (on a ring it is one only up to the wrap), for any other drift `most`.
- * @param affine what `affineForce` has found
+ * The mean of μ along faces by Gauss quadrature with as many nodes as it takes, for a polynomial what its degree asks for
+ * (on a ring it is one only up to the wrap), for any other drift `most`.
  * @throws InputError where the drift is not finite at a node, naming the place
  */
-export function driftMean(
-  problem: Problem,
-  faces: LatticeFaces,
-  time: number,
-  most: number,
-  affine: AffineForce | null,
-): DriftMean {
+export function driftMean(problem: Problem, time: number, most: number): DriftMean {
   const { grid } = problem;
   const ring = grid.axes.some(({ boundary }) => boundary.upper === "periodic");
   const degree = ring ? Infinity : driftDegree(problem);
@@ -30,11 +21,6 @@ export function driftMean(
   const drift = fickDrift(problem, BLOCK);
   const [sumX, sumY] = [new Float64Array(BLOCK), new Float64Array(BLOCK)];
   return (block) => {
-    if (affine && endInCells(faces, block)) {
-      meanOfEndsInto(sumX, affine[0], faces, block);
-      meanOfEndsInto(sumY, affine[1], faces, block);
-      return [sumX, sumY];
-    }
     sumX.fill(0);
     sumY.fill(0);
     for (const [g, s] of nodes.entries()) {
@@ -50,26 +36,6 @@ export function driftMean(
     }
     return [sumX, sumY];
   };
-}
-
-/** Whether no way of a block ends at a wall, which has no cell: edges that are cut there name their own again. */
-function endInCells({ lower, upper }: LatticeFaces, { from, n }: FaceBlock): boolean {
-  for (let k = from; k < from + n; k++) if (upper[k] === lower[k]) return false;
-  return true;
-}
-
-/** Half the sum of what is found in the two cells of each face; in the cell itself where there is no face. */
-function meanOfEndsInto(
-  out: Float64Array,
-  atCenters: Float64Array,
-  { lower, upper }: LatticeFaces,
-  { from, n }: FaceBlock,
-): void {
-  for (let k = 0; k < n; k++) {
-    const here = lower[from + k];
-    const there = upper[from + k];
-    out[k] = 0.5 * (atCenters[here] + atCenters[there < 0 ? here : there]);
-  }
 }
 
 /** Degree of μ as a polynomial in the coordinates, where D is the same everywhere. */

@@ -23,37 +23,48 @@ export interface TensorFaces extends LatticeFaces {
   readonly cut: CutEdges;
 }
 
-/** D at the cell centres in units of cells, D_ij/(h_i h_j). */
+/** D at the cell centres in units of cells, D_ij/(h_i h_j); one number each where it is the same everywhere. */
 export interface CellTensor {
   readonly xx: Float64Array;
   readonly xy: Float64Array;
   readonly yy: Float64Array;
 }
 
+type FaceRoom = Pick<LatticeFaces, "lower" | "upper" | "weight">;
+
+const freshRoom = (most: number): FaceRoom => ({
+  lower: new Int32Array(most),
+  upper: new Int32Array(most),
+  weight: new Float64Array(most),
+});
+
 /**
  * The faces on which Selling's decomposition of D in each cell puts weight. Faces that would leave the grid are left
  * out (no flux) at reflecting walls, which are first order, and cut at absorbing ones; on periodic axes they wrap.
+ * @param roomFor memory for so many faces at most
  * @throws InputError `diffusion-not-positive` naming the cell, `too-anisotropic` where a direction does not fit.
  */
-export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): TensorFaces {
+export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor, roomFor = freshRoom): TensorFaces {
+  const cells = xx.length;
+  const each = cells < grid.size ? 0 : 1;
   const byDirection = new Map<number, WeightedDirection>();
   const weightsAlong = (step: Direction["step"]): Float64Array => {
     const key = step[0] * 0x10000 + step[1];
     const known = byDirection.get(key);
     if (known) return known.weight;
     refuseTooWide(grid, step);
-    const weight = new Float64Array(grid.size);
-    byDirection.set(key, { step, weight });
+    const weight = new Float64Array(cells);
+    byDirection.set(key, { step, weight, each });
     return weight;
   };
   weightsAlong([1, 0]);
   weightsAlong([0, 1]);
-  for (let from = 0, c = 0; from < grid.size; from = c) {
+  for (let from = 0, c = 0; from < cells; from = c) {
     const [a, b, d] = [xx[from], xy[from], yy[from]];
     const found = sellingDecomposition(a, b, d);
     if (!found) throw notPositive(grid, from, [a, b, d]);
     do c++;
-    while (c < grid.size && xx[c] === a && xy[c] === b && yy[c] === d);
+    while (c < cells && xx[c] === a && xy[c] === b && yy[c] === d);
     for (const { step, weight } of found) {
       const into = weightsAlong(step);
       if (c === from + 1) into[from] = weight;
@@ -61,11 +72,9 @@ export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): TensorFace
     }
   }
   const kinds = [...byDirection.values()];
-  const most = kinds.length * grid.size;
-  const room = { lower: new Int32Array(most), upper: new Int32Array(most), weight: new Float64Array(most) };
+  const room = roomFor(kinds.length * grid.size);
   const first = new Int32Array(kinds.length + 1);
-  for (const [k, { step, weight }] of kinds.entries())
-    first[k + 1] = facesAlong(grid, step, weight, k < 2, room, first[k]);
+  for (const [k, kind] of kinds.entries()) first[k + 1] = facesAlong(grid, kind, k < 2, room, first[k]);
   const count = first[kinds.length];
   const all: TensorFaces = {
     directions: kinds.map(({ step }) => step),
@@ -75,7 +84,9 @@ export function latticeFaces(grid: Grid, { xx, xy, yy }: CellTensor): TensorFace
     weight: room.weight.subarray(0, count),
     cut: cutEdges(grid, kinds),
   };
-  joinStrayCells(grid, all, { xx, xy, yy });
+  // where all faces along the axes carry something no cell can be cut off
+  const [alongX, alongY] = kinds.map(({ weight }) => weight);
+  if (each === 1 || !(alongX[0] > 0 && alongY[0] > 0)) joinStrayCells(grid, all, { xx, xy, yy });
   return all;
 }
 
@@ -97,12 +108,12 @@ function joinStrayCells(grid: Grid, { first, lower, upper, weight }: LatticeFace
   for (const axis of [0, 1])
     for (let k = first[axis]; k < first[axis + 1]; k++) {
       if (upper[k] < 0 || root[lower[k]] === root[upper[k]]) continue;
-      const c = lower[k];
+      const c = xx.length < grid.size ? 0 : lower[k];
       weight[k] = axis === 0 ? xx[c] - (xy[c] * xy[c]) / yy[c] : yy[c] - (xy[c] * xy[c]) / xx[c];
     }
 }
 
-/** Whether all faces along the axes carry something, so that no cell can be cut off. */
+/** Whether all faces along the axes carry something. */
 function axesJoinAll(first: Int32Array, upper: Int32Array, weight: Float64Array): boolean {
   for (let k = 0; k < first[2]; k++) if (upper[k] >= 0 && !(weight[k] > 0)) return false;
   return true;
@@ -111,10 +122,9 @@ function axesJoinAll(first: Int32Array, upper: Int32Array, weight: Float64Array)
 /** Writes the faces along one direction from a place on: one for every cell, or those with weight. Returns where they end. */
 function facesAlong(
   grid: Grid,
-  [a, b]: Direction["step"],
-  byCell: Float64Array,
+  { step: [a, b], weight: byCell, each }: WeightedDirection,
   all: boolean,
-  { lower, upper, weight }: Pick<LatticeFaces, "lower" | "upper" | "weight">,
+  { lower, upper, weight }: FaceRoom,
   from: number,
 ): number {
   const [nx, ny] = grid.shape as [number, number];
@@ -122,12 +132,12 @@ function facesAlong(
   const columns = neighbours(ny, b, isPeriodic(grid, 1));
   let count = from;
   for (let i = 0, c = 0; i < nx; i++) {
-    const row = rows[i] < 0 ? -1 : rows[i] * ny;
+    const row = rows[i] * ny;
     for (let j = 0; j < ny; j++, c++) {
       const column = columns[j];
-      const there = row >= 0 && column >= 0 && row + column !== c;
-      const to = there ? row + column : -1;
-      const mean = there ? 0.5 * (byCell[c] + byCell[to]) : 0;
+      // outside of either axis, or back in the cell itself around small rings
+      const to = (row | column) < 0 || row + column === c ? -1 : row + column;
+      const mean = to < 0 ? 0 : 0.5 * (byCell[c * each] + byCell[to * each]);
       if (!(all || mean > 0)) continue;
       lower[count] = c;
       upper[count] = to;
@@ -139,10 +149,12 @@ function facesAlong(
 
 /** Where each of n rows leads in a step of `by`; −1 is outside. */
 function neighbours(n: number, by: number, periodic: boolean): Int32Array {
-  return Int32Array.from({ length: n }, (_, i) => {
+  const found = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
     const to = i + by;
-    return periodic ? ((to % n) + n) % n : to >= 0 && to < n ? to : -1;
-  });
+    found[i] = periodic ? ((to % n) + n) % n : to >= 0 && to < n ? to : -1;
+  }
+  return found;
 }
 
 const isPeriodic = (grid: Grid, axis: number): boolean => grid.axes[axis].boundary.upper === "periodic";

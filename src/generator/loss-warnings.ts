@@ -13,7 +13,7 @@ const NOTICEABLE = 1e-6;
 export function lossWarnings(
   problem: Problem,
   time: number,
-  centers: readonly Float64Array[],
+  centers: () => readonly Float64Array[],
   values: Float64Array,
 ): string[] {
   const { drift, diffusion } = problem;
@@ -25,7 +25,7 @@ export function lossWarnings(
   /** The constant that could be subtracted is the value at the minimum: losses that are high elsewhere only are steep. */
   function digitWarnings(): string[] {
     const bottom = smallest(values);
-    const place = centers.map((z) => z.subarray(bottom, bottom + 1));
+    const place = centers().map((z) => z.subarray(bottom, bottom + 1));
     const own = new Float64Array(1);
     let least = Infinity;
     for (const field of diffusion.diagonal) {

@@ -35,6 +35,7 @@ const NEAREST = 1e-6;
  *   apart; `regions-touch` for two regions between neighbouring centres.
  */
 export function axisWays(grid: Grid, regions: readonly Region[]): Way[] {
+  if (regions.length === 0) return [];
   const moves = movingCells(grid, regions);
   const groups = grid.axes.map((_, axis) => axisEdges(grid, axis, moves));
   const found = regions.map((region) => groups.map((own) => own.map((edges) => meetings(region, edges))));

@@ -70,8 +70,12 @@ export function tensorAssembly(
   const lowest = Math.min(scalarAt(start), scalarAt(end));
 
   const fitted = problem.solver.scheme === "scharfetter-gummel";
-  let faces = latticeFaces(grid, tensorAtCenters(problem, start, moving ? scalarAt(start) : lowest));
-  const arrays = faceArrays(workspace, moving ? (2 + MOST_FACES) * grid.size : faces.lower.length);
+  // with the same D everywhere it is known beforehand how many faces there may be, and they stay where they are made
+  const stays = !(moving || varies);
+  const firstTensor = tensorAtCenters(problem, start, moving ? scalarAt(start) : lowest);
+  let faces = latticeFaces(grid, firstTensor, stays ? (most) => faceRoom(workspace, most) : undefined);
+  const room = stays ? faces : faceRoom(workspace, moving ? (2 + MOST_FACES) * grid.size : faces.lower.length);
+  const arrays = faceArrays(workspace, stays && (rescales || raises) ? { ...room, weight: null } : room);
   const axes = grid.axes.map((_, axis) => axisRates(grid, workspace, arrays, axis));
   const pull = potential && tensorPull(problem, potential);
   let work: FaceWork;
@@ -122,7 +126,7 @@ export function tensorAssembly(
     const count = faces.lower.length;
     work(d, pe.subarray(0, count));
     pull?.(faces, time, d, pe);
-    weight.set(faces.weight);
+    if (weight !== faces.weight) weight.set(faces.weight);
     const extra = grid.axes.map(({ widths }) => (d - raised) / widths[0] ** 2);
     axes.forEach(({ diffusion }, axis) => {
       const square = grid.axes[axis].widths[0] ** 2;
@@ -179,14 +183,27 @@ interface FaceArrays {
   readonly backward: Float64Array;
 }
 
-const faceArrays = ({ allocate }: Workspace, count: number): FaceArrays => ({
-  lower: integers(allocate(Math.ceil(count / 2))),
-  upper: integers(allocate(Math.ceil(count / 2))),
-  weight: allocate(count),
-  pe: allocate(count),
-  forward: allocate(count),
-  backward: allocate(count),
+const faceRoom = ({ allocate }: Workspace, count: number): Pick<FaceArrays, "lower" | "upper" | "weight"> => ({
+  lower: integers(allocate(Math.ceil(count / 2), false)),
+  upper: integers(allocate(Math.ceil(count / 2), false)),
+  weight: allocate(count, false),
 });
+
+/** @param room for all faces, with the weights as they are at the start or null where they are kept elsewhere */
+function faceArrays(
+  { allocate }: Workspace,
+  { lower, upper, weight }: Pick<FaceArrays, "lower" | "upper"> & { readonly weight: Float64Array | null },
+): FaceArrays {
+  const count = lower.length;
+  return {
+    lower,
+    upper,
+    weight: weight ?? allocate(count, false),
+    pe: allocate(count, false),
+    forward: allocate(count, false),
+    backward: allocate(count, false),
+  };
+}
 
 const integers = ({ buffer, byteOffset, length }: Float64Array): Int32Array =>
   new Int32Array(buffer, byteOffset, 2 * length);
@@ -209,8 +226,10 @@ function axisRates(grid: Grid, { allocate }: Workspace, { pe, forward }: FaceArr
 /** The faces that are not along an axis, as views. */
 function obliqueFaces(faces: LatticeFaces, arrays: FaceArrays): Omit<ObliqueFaces, "cut"> {
   const [from, to] = [faces.first[2], faces.lower.length];
-  arrays.lower.set(faces.lower);
-  arrays.upper.set(faces.upper);
+  if (arrays.lower !== faces.lower) {
+    arrays.lower.set(faces.lower);
+    arrays.upper.set(faces.upper);
+  }
   return {
     directions: faces.directions.slice(2),
     first: faces.first.slice(2).map((k) => k - from),
@@ -223,7 +242,7 @@ function obliqueFaces(faces: LatticeFaces, arrays: FaceArrays): Omit<ObliqueFace
   };
 }
 
-/** dI + S at the cell centres, in units of cells. */
+/** dI + S at the cell centres, in units of cells; one number each where it is the same everywhere. */
 function tensorAtCenters({ grid, diffusion }: Problem, time: number, d: number): CellTensor {
   const [hx, hy] = grid.axes.map(({ widths }) => widths[0]);
   const varies = [...diffusion.diagonal, diffusion.cross].some((field) => field?.varies.inSpace);
@@ -234,7 +253,5 @@ function tensorAtCenters({ grid, diffusion }: Problem, time: number, d: number):
     xy[c] /= hx * hy;
     yy[c] = (yy[c] + d) / (hy * hy);
   }
-  if (varies) return { xx, xy, yy };
-  const everywhere = ([value]: Float64Array): Float64Array => new Float64Array(grid.size).fill(value);
-  return { xx: everywhere(xx), xy: everywhere(xy), yy: everywhere(yy) };
+  return { xx, xy, yy };
 }

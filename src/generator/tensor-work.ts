@@ -2,7 +2,8 @@ import type { Workspace } from "../kernels/workspace.js";
 import { gaussLegendre } from "../linear/gauss-legendre.js";
 import { matrixEntries } from "../problem/matrix-field.js";
 import type { Problem } from "../problem/problem.js";
-import type { AffineForce } from "./affine-force.js";
+import type { Grid } from "../grid/grid.js";
+import { middleOf, type AffineComponent, type AffineForce } from "./affine-force.js";
 import { driftMean, refuseBadWork } from "./drift-mean.js";
 import { faceBlocks, type FaceBlock } from "./face-blocks.js";
 import { fickDriftAt } from "./fick-drift.js";
@@ -68,7 +69,7 @@ export function faceWork(problem: Problem, faces: LatticeFaces, times: WorkTimes
   };
 }
 
-/** The work where S is the same everywhere: only the mean of μ along each face is needed. */
+/** The work where S is the same everywhere: only the mean of μ along each face is needed, if it is affine that of both ends. */
 function constantWork(
   problem: Problem,
   faces: LatticeFaces,
@@ -77,13 +78,23 @@ function constantWork(
   affine: AffineForce | null,
 ): FaceWork {
   const { grid, diffusion } = problem;
-  const count = faces.lower.length;
-  const [straight, turned] = [new Float64Array(count), new Float64Array(count)];
   const point = grid.axes.map(() => new Float64Array(1));
   const entries = matrixEntries(diffusion, point, time);
   const [xx, xy, yy] = [entries.xx[0], entries.xy[0], entries.yy[0]];
   const [trace, determinant] = [xx + yy, xx * yy - xy * xy];
-  const meanOf = driftMean(problem, faces, time, most, affine);
+  // cut edges have no cell at their end: both ends are the same list
+  if (affine && faces.upper !== faces.lower)
+    return (d, peclet) => {
+      const per = 1 / (d * d + d * trace + determinant);
+      for (const [k, [a, b]] of faces.directions.entries()) {
+        const [ex, ey] = [a * grid.axes[0].widths[0], b * grid.axes[1].widths[0]];
+        const [u, v] = [per * ((d + yy) * ex - xy * ey), per * ((d + xx) * ey - xy * ex)];
+        affineWorkInto(peclet, grid, along(affine, u, v), [ex, ey], faces, faces.first[k], faces.first[k + 1]);
+      }
+    };
+  const count = faces.lower.length;
+  const [straight, turned] = [new Float64Array(count), new Float64Array(count)];
+  const meanOf = driftMean(problem, time, most);
   faceBlocks(grid, faces, (block) => {
     const { from, n, step } = block;
     const [mx, my] = meanOf(block);
@@ -102,6 +113,38 @@ function constantWork(
     const per = 1 / (d * d + d * trace + determinant);
     for (let k = 0; k < count; k++) peclet[k] = per * (d * straight[k] + turned[k]);
   };
+}
+
+/** What an affine vector field is along a vector. */
+const along = ([x, y]: AffineForce, u: number, v: number): AffineComponent => ({
+  value: u * x.value + v * y.value,
+  slopes: [u * x.slopes[0] + v * y.slopes[0], u * x.slopes[1] + v * y.slopes[1]],
+});
+
+/** An affine function in the middle of each face of a step; at the centre of the cell where there is no face. */
+function affineWorkInto(
+  out: Float64Array,
+  grid: Grid,
+  { value, slopes: [alongX, alongY] }: AffineComponent,
+  [ex, ey]: readonly [number, number],
+  { lower, upper }: LatticeFaces,
+  from: number,
+  to: number,
+): void {
+  const [x, y] = grid.axes.map(({ centers }) => centers);
+  const [middleX, middleY] = middleOf(grid);
+  const atCenter = y.map((place) => alongY * (place - middleY));
+  const halfway = 0.5 * (alongX * ex + alongY * ey);
+  const atFace = atCenter.map((rise) => rise + halfway);
+  for (let row = 0, k = from; row < x.length; row++) {
+    const inRow = value + alongX * (x[row] - middleX);
+    const first = row * y.length;
+    const next = first + y.length;
+    for (; k < to && lower[k] < next; k++) {
+      const column = lower[k] - first;
+      out[k] = inRow + (upper[k] < 0 ? atCenter[column] : atFace[column]);
+    }
+  }
 }
 
 function addWork(

@@ -12,7 +12,11 @@ import { smallestEigenvalues } from "../problem/smallest-diffusion.js";
  * @param centers coordinates of all cell centres
  * @throws InputError naming the place.
  */
-export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number, centers: readonly Float64Array[]): void {
+export function refuseBadDiffusion(
+  { grid, diffusion }: Problem,
+  time: number,
+  centers: () => readonly Float64Array[],
+): void {
   const rise = diffusion.scalar ? valueAt(diffusion.scalar, time) : 0;
   const { diagonal, cross } = diffusion;
   const look = (axis: number, points: readonly Float64Array[], atWall: boolean): void => {
@@ -37,14 +41,14 @@ export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number, c
     }
   };
   if (cross && ![...diagonal, cross].some((field) => field.varies.inSpace)) {
-    const one = centers.map((coordinate) => coordinate.subarray(0, 1));
+    const one = grid.axes.map((axis) => axis.centers.subarray(0, 1));
     return look(0, one, false);
   }
   diagonal.forEach((field, axis) => {
     if (!cross && !field.varies.inSpace) return;
     const { lower, upper } = grid.axes[axis].boundary;
     // a full tensor is looked at as a whole
-    if (!cross || axis === 0) look(axis, centers, false);
+    if (!cross || axis === 0) look(axis, centers(), false);
     const last = grid.shape[axis];
     for (let i = 0; i <= last; i++) {
       const wall = i === 0 ? lower : i === last ? upper : null;
@@ -65,7 +69,7 @@ export function refuseBadDiffusion({ grid, diffusion }: Problem, time: number, c
 export function refuseBadForce(
   problem: Problem,
   time: number,
-  centers: readonly Float64Array[],
+  centers: () => readonly Float64Array[],
   lossAtCenters: Float64Array,
   affine: AffineForce | null,
 ): void {
@@ -81,7 +85,7 @@ export function refuseBadForce(
       if (polesOnly ? Math.abs(values[k]) === Infinity : !Number.isFinite(values[k]))
         throw driftNotFinite(`${what}${values[k]} at ${placeText(grid, points, k)} at t = ${time}`);
   };
-  if (loss?.varies.inSpace) refuse(lossAtCenters, centers, "a loss of ");
+  if (loss?.varies.inSpace) refuse(lossAtCenters, centers(), "a loss of ");
   grid.axes.forEach(({ boundary, faces }, axis) => {
     const sharp = loss?.varies.inSpace ? sharpFaces(grid, axis, lossAtCenters) : null;
     const push = force[axis]?.varies.inSpace ? force[axis] : null;
@@ -97,8 +101,8 @@ export function refuseBadForce(
     };
     if (push) {
       const atCenters = new Float64Array(grid.size);
-      push.valuesInto(centers, time, atCenters);
-      refuse(atCenters, centers, "");
+      push.valuesInto(centers(), time, atCenters);
+      refuse(atCenters, centers(), "");
     }
     // a polynomial has no poles
     const suspect = push?.degree === undefined || push.degree === Infinity ? push : null;

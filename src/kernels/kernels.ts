@@ -190,14 +190,7 @@ export interface Kernels {
   keepFactors(front: number, stride: number, size: number, own: number, factors: number): void;
   keepRest(front: number, stride: number, size: number, own: number, rest: number): void;
   clear(x: number, n: number): void;
-  solveFirst(factors: number, own: number, size: number, x: number, all: number, boundary: number): void;
-  solveFirstFours(factors: number, own: number, size: number, x: number, all: number, boundary: number): void;
-  solveLastTransposed(factors: number, own: number, size: number, x: number, all: number, boundary: number): void;
-  solveLastTransposedFours(factors: number, own: number, size: number, x: number, all: number, boundary: number): void;
-  solveLast: NodeStep;
-  solveLastFours: NodeStep;
-  solveFirstTransposed: NodeStep;
-  solveFirstTransposedFours: NodeStep;
+  solveNodes(nodes: number, count: number, x: number, near: number, fours: number, transposed: number): void;
   gramFours(v: number, x: number, weight: number, out: number, n: number): void;
   gatherFours(from: number, index: number, to: number, n: number): void;
   scatterFours(from: number, index: number, to: number, scale: number, n: number): void;
@@ -275,6 +268,20 @@ export interface Kernels {
   exp(x: number): number;
   notFinite(x: number, n: number): number;
   combine(x: number, a: number, y: number, b: number, z: number, c: number, out: number, n: number): void;
+  extrapolate(
+    x: number,
+    y: number,
+    z: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    f: number,
+    out: number,
+    sums: number,
+    n: number,
+  ): void;
   absoluteSum(x: number, n: number): number;
   combinedSize(x: number, a: number, y: number, b: number, z: number, c: number, n: number): number;
   negativeSum(x: number, n: number): number;
@@ -284,15 +291,3 @@ export interface Kernels {
   heapBase(): number;
   dot(x: number, y: number, n: number): number;
 }
-
-/** Solves with the factors of one node of a dissection. */
-export type NodeStep = (
-  factors: number,
-  own: number,
-  size: number,
-  x: number,
-  all: number,
-  boundary: number,
-  out: number,
-  near: number,
-) => void;

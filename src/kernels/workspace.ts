@@ -7,8 +7,11 @@ import { moduleText } from "./module.js";
  */
 export interface Workspace {
   readonly kernels: Kernels;
-  /** A zeroed array; room for one more number behind an odd length, so that kernels may work in pairs. */
-  allocate(length: number): Float64Array;
+  /**
+   * An array, zeroed unless said otherwise: for what is written over as a whole before it is read. There is room for one more
+   * number behind an odd length, so that kernels may work in pairs; it is 0 as well, unless they write to it.
+   */
+  allocate(length: number, zeroed?: boolean): Float64Array;
   /** How far the memory is used; {@link giveBack} frees what is allocated after: no array of that may be used afterwards. */
   mark(): number;
   giveBack(mark: number): void;
@@ -39,10 +42,10 @@ export function createWorkspace(numbers: number): Workspace {
   let next = (kernels.heapBase() + 63) & ~63;
   return {
     kernels,
-    allocate(length) {
+    allocate(length, zeroed = true) {
       const address = next;
       next += (length + (length & 1)) * 8;
-      if (address < machine.used) new Uint8Array(memory.buffer, address, next - address).fill(0);
+      if (zeroed && address < machine.used) new Uint8Array(memory.buffer, address, next - address).fill(0);
       // a cache line between arrays of a power-of-two size keeps them from falling on the same cache set
       next = (next + 127) & ~63;
       if (next > memory.buffer.byteLength)

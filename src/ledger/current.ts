@@ -40,10 +40,7 @@ export function currentField(mass: Float64Array, generator: Generator): Float64A
   for (let axis = 0; axis < axes.length; axis++) addAlongAxis(field[axis], mass, generator, axis);
   for (const { current, cell, axis } of absorbingFaces(mass, generator)) field[axis][cell] += 0.5 * current;
   if (!oblique) return field;
-  const flux = new Float64Array(oblique.lower.length);
-  addHopsInto(flux, oblique.forward, mass, oblique.lower, 1);
-  addHopsInto(flux, oblique.backward, mass, oblique.upper, -1);
-  addObliqueInto(field, flux, grid, oblique, 0);
+  addHopsInto(field, mass, grid, oblique);
   addCutInto(field, mass, generator, oblique);
   return field;
 }
@@ -51,13 +48,13 @@ export function currentField(mass: Float64Array, generator: Generator): Float64A
 /** Adds half of J through each face of an axis to the two cells beside it, straight from the rates. */
 function addAlongAxis(mean: Float64Array, mass: Float64Array, { grid, axes }: Generator, axis: number): void {
   const { forward, backward } = axes[axis];
-  const areas = acrossWidths(grid, axis);
+  const halves = acrossWidths(grid, axis).map((area) => 0.5 / area);
   const [nx, ny = 1] = grid.shape as [number, number?];
   const periodic = grid.axes[axis].boundary.upper === "periodic";
   /** n faces between cells that follow each other. */
   const addFaces = (left: number, right: number, n: number, area: number, nextArea: 0 | 1): void => {
     for (let k = 0; k < n; k++, left++, right++, area += nextArea) {
-      const half = (0.5 * (forward[left] * mass[left] - backward[right] * mass[right])) / areas[area];
+      const half = halves[area] * (forward[left] * mass[left] - backward[right] * mass[right]);
       mean[left] += half;
       mean[right] += half;
     }
@@ -73,8 +70,26 @@ function addAlongAxis(mean: Float64Array, mass: Float64Array, { grid, axes }: Ge
     }
 }
 
-function addHopsInto(flux: Float64Array, rate: Float64Array, mass: Float64Array, cell: Int32Array, sign: number): void {
-  for (let f = 0; f < flux.length; f++) flux[f] += sign * rate[f] * mass[cell[f]];
+/** Adds half of what flows through each oblique face to the two cells beside it, straight from the rates. */
+function addHopsInto(
+  [x, y]: readonly Float64Array[],
+  mass: Float64Array,
+  { axes }: Grid,
+  { directions, first, lower, upper, forward, backward }: ObliqueFaces,
+): void {
+  for (let k = 0; k < directions.length; k++) {
+    // e/(2V) on cells of equal volume h_x·h_y.
+    const ex = directions[k][0] / (2 * axes[1].widths[0]);
+    const ey = directions[k][1] / (2 * axes[0].widths[0]);
+    for (let f = first[k]; f < first[k + 1]; f++) {
+      const [low, high] = [lower[f], upper[f]];
+      const flow = forward[f] * mass[low] - backward[f] * mass[high];
+      x[low] += ex * flow;
+      y[low] += ey * flow;
+      x[high] += ex * flow;
+      y[high] += ey * flow;
+    }
+  }
 }
 
 /** Adds half of J through each face of an axis to the two cells beside it, and to the sums ∫J² and the largest |J|. */
@@ -123,10 +138,9 @@ function addObliqueInto(
   [x, y]: readonly Float64Array[],
   flux: Float64Array,
   { axes }: Grid,
-  { directions, first, lower, upper }: Pick<FaceRates, "directions" | "lower" | "upper"> & { first: ArrayLike<number> },
-  from: number,
+  { directions, first, lower, upper }: Pick<FaceRates, "directions" | "first" | "lower" | "upper">,
 ): void {
-  for (let k = from; k < directions.length; k++) {
+  for (let k = 2; k < directions.length; k++) {
     // e/(2V) on cells of equal volume h_x·h_y.
     const ex = directions[k][0] / (2 * axes[1].widths[0]);
     const ey = directions[k][1] / (2 * axes[0].widths[0]);
@@ -190,7 +204,7 @@ export function normsOfFluxes(
   }
   if (field.length === 1) return { max, l2: Math.sqrt(square) };
   if (oblique) {
-    addObliqueInto(field, flux, grid, faces, 2);
+    addObliqueInto(field, flux, grid, faces);
     addCutInto(field, mass, generator, oblique);
   }
   const [x, y] = field;

@@ -37,12 +37,14 @@ export function gaussianMasses(gaussian: Gaussian, grid: Grid, outside: number, 
   const independent = second !== undefined && correlation === 0;
   if (outside <= NEGLIGIBLE) {
     const matched = independent ? null : matchedGaussian(correlation, first, second);
-    return folded(matched ?? productOfAxes(lines, gaussian, grid), lines, grid);
+    return matched ? folded(matched, lines, grid) : productOfAxes(lines, alongAxes(lines, gaussian, grid), grid);
   }
-  const plain = independent
-    ? product(lines.map((line) => plainGaussian(0, line)))
-    : plainGaussian(correlation, first, second);
-  return folded(plain, lines, grid);
+  if (!independent) return folded(plainGaussian(correlation, first, second), lines, grid);
+  return productOfAxes(
+    lines,
+    lines.map((line) => plainGaussian(0, line)),
+    grid,
+  );
 }
 
 /** Names the axes along which the Gaussian is narrower than the cells around its mean. */
@@ -58,8 +60,8 @@ export function narrowAxes({ mean, covariance }: Gaussian, { axes }: Grid): stri
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** Each axis by itself where no masses have the joint moments: correlations below a cell's width are lost. */
-function productOfAxes(lines: readonly Line[], { mean }: Gaussian, { axes }: Grid): Float64Array {
-  const each = lines.map((line, a) => {
+function alongAxes(lines: readonly Line[], { mean }: Gaussian, { axes }: Grid): Float64Array[] {
+  return lines.map((line, a) => {
     const matched = matchedGaussian(0, line);
     if (matched) return matched;
     const own = new Float64Array(line.cell.length);
@@ -69,14 +71,18 @@ function productOfAxes(lines: readonly Line[], { mean }: Gaussian, { axes }: Gri
     }
     return own;
   });
-  return product(each);
 }
 
-function product([first, second = Float64Array.of(1)]: readonly Float64Array[]): Float64Array {
-  const masses = new Float64Array(first.length * second.length);
-  for (let i = 0, c = 0; i < first.length; i++)
-    for (let j = 0; j < second.length; j++) masses[c++] = first[i] * second[j];
-  return masses;
+/** The product of what lies along each axis, folded onto its cells. */
+function productOfAxes(lines: readonly Line[], each: readonly Float64Array[], { shape, size }: Grid): Float64Array {
+  const [first, second = Float64Array.of(1)] = each.map((masses, a) => {
+    const own = new Float64Array(shape[a]);
+    for (const [k, cell] of lines[a].cell.entries()) own[cell] += masses[k];
+    return own;
+  });
+  const out = new Float64Array(size);
+  for (let i = 0, c = 0; i < first.length; i++) for (let j = 0; j < second.length; j++) out[c++] = first[i] * second[j];
+  return out;
 }
 
 function folded(mass: Float64Array, [first, second]: readonly Line[], grid: Grid): Float64Array {

@@ -78,11 +78,13 @@ function engineOn(
 }
 
 function speedometer(discretization: Discretization, stepper: Stepper): () => number {
-  const change = discretization.workspace.allocate(discretization.grid.size);
-  const apply = explicitKernel(discretization);
+  const { grid, workspace } = discretization;
+  let tools: { readonly change: Float64Array; readonly apply: ReturnType<typeof explicitKernel> } | null = null;
   return () => {
+    tools ??= { change: workspace.allocate(grid.size), apply: explicitKernel(discretization) };
+    const { change, apply } = tools;
     apply(stepper.state, change, 0, 1);
-    return discretization.workspace.kernels.absoluteSum(change.byteOffset, change.length);
+    return workspace.kernels.absoluteSum(change.byteOffset, change.length);
   };
 }
 

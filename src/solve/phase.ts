@@ -54,7 +54,13 @@ export function startPhase(
   return {
     engine,
     ...inherited,
-    control: stepControl(ahead(problem, start, made), discretization, stepper, engine.speed()),
+    // steps of a given length do not depend on how fast the state moves
+    control: stepControl(
+      ahead(problem, start, made),
+      discretization,
+      stepper,
+      problem.solver.dt === null ? engine.speed() : 0,
+    ),
     totals: withLedger
       ? startTotals(
           stepper.state,

@@ -13,10 +13,11 @@ export interface Chains {
   readonly counts: Int32Array;
   /** Places in all groups together: `width` times the sum of the counts. */
   readonly size: number;
-  /** By place: the cell, the face that leads up from it and the one that arrives there from below; −1 is none. */
-  readonly cell: Int32Array;
-  readonly above: Int32Array;
-  readonly below: Int32Array;
+  /**
+   * Writes by place where the cell lies in a state, the face that leads up from it and the one that arrives there from
+   * below; −1 is none.
+   */
+  layInto(to: Record<"cell" | "above" | "below", Int32Array>, placeOf: (cell: number) => number): void;
   /**
    * The cut faces, by their number in the list, and where each is: the place of its cell and the one it leads into. Two
    * that lead through both walls of a corner, at the same rate, lead into the same place.
@@ -24,7 +25,10 @@ export interface Chains {
   readonly waysOut: { readonly cut: Int32Array; readonly from: Int32Array; readonly to: Int32Array };
 }
 
-/** By cell: the faces, or the cut faces (the first of two), that lead up from it and down; −1 is none. */
+/** By cell c: 2c the face that leads up from it, 2c + 1 the cell it leads to; −1 is none. */
+type WaysUp = Int32Array;
+
+/** By cell: the cut faces (the first of two) that lead up from it and down; −1 is none. */
 interface Links {
   readonly above: Int32Array;
   readonly below: Int32Array;
@@ -35,45 +39,45 @@ const OUTSIDE = -1;
 
 /** The chains of direction k: open ones, closed ones, or both. Faces are numbered as in `faces`. */
 export function chainsAlong(faces: ObliqueFaces, k: number, cells: number): Chains[] {
-  const [above, below, outAbove, outBelow] = [0, 1, 2, 3].map(() => new Int32Array(cells).fill(-1));
-  for (let face = faces.first[k]; face < faces.first[k + 1]; face++) {
-    above[faces.lower[face]] = face;
-    below[faces.upper[face]] = face;
-  }
   const { cell: leaking, direction, sign } = faces.cut;
+  const leaks = leaking.length > 0;
+  const up: WaysUp = new Int32Array(2 * cells).fill(-1);
+  const entered = new Uint8Array(cells);
+  const [outAbove, outBelow] = [0, 1].map(() => new Int32Array(leaks ? cells : 0).fill(-1));
+  for (let face = faces.first[k]; face < faces.first[k + 1]; face++) {
+    const place = 2 * faces.lower[face];
+    up[place] = face;
+    up[place + 1] = faces.upper[face];
+    entered[faces.upper[face]] = 1;
+  }
   for (let cut = leaking.length - 1; cut >= 0; cut--)
     if (direction[cut] === k) (sign[cut] > 0 ? outAbove : outBelow)[leaking[cut]] = cut;
   let starts = 0;
-  for (let cell = 0; cell < cells; cell++) if (below[cell] < 0) starts++;
+  if (leaks) for (let cell = 0; cell < cells; cell++) if (entered[cell] === 0) starts++;
   const open = emptyList(cells + 2 * starts);
   const seen = new Uint8Array(cells);
   for (let cell = 0; cell < cells; cell++) {
-    if (below[cell] >= 0 || !(above[cell] >= 0 || outAbove[cell] >= 0 || outBelow[cell] >= 0)) continue;
-    if (outBelow[cell] >= 0) open.cells[open.length++] = OUTSIDE;
-    const last = follow(cell, faces.upper, above, seen, open);
-    if (outAbove[last] >= 0) open.cells[open.length++] = OUTSIDE;
+    if (entered[cell] || !(up[2 * cell] >= 0 || (leaks && (outAbove[cell] >= 0 || outBelow[cell] >= 0)))) continue;
+    if (leaks && outBelow[cell] >= 0) open.cells[open.length++] = OUTSIDE;
+    const last = follow(cell, up, seen, open);
+    if (leaks && outAbove[last] >= 0) open.cells[open.length++] = OUTSIDE;
     open.ends.push(open.length);
   }
   let rest = 0;
-  for (let cell = 0; cell < cells; cell++) if (seen[cell] === 0 && above[cell] >= 0) rest++;
+  for (let cell = 0; cell < cells; cell++) if (seen[cell] === 0 && up[2 * cell] >= 0) rest++;
   const closed = emptyList(rest);
   for (let cell = 0; rest > 0 && cell < cells; cell++) {
-    if (seen[cell] || above[cell] < 0) continue;
-    follow(cell, faces.upper, above, seen, closed);
+    if (seen[cell] || up[2 * cell] < 0) continue;
+    follow(cell, up, seen, closed);
     closed.ends.push(closed.length);
   }
-  const [inner, out] = [
-    { above, below },
-    { above: outAbove, below: outBelow },
-  ];
+  const out = { above: outAbove, below: outBelow };
   // the edges of a direction lie together, the two of a corner next to each other
   const alike = (cut: number): number[] =>
     leaking[cut + 1] === leaking[cut] && direction[cut + 1] === k && sign[cut + 1] === sign[cut]
       ? [cut, cut + 1]
       : [cut];
-  return [laidOut(open, inner, out, alike, false), laidOut(closed, inner, out, alike, true)].filter(
-    ({ size }) => size > 0,
-  );
+  return [laidOut(open, up, out, alike, false), laidOut(closed, up, out, alike, true)].filter(({ size }) => size > 0);
 }
 
 /** Chains one after the other: the cells of all, and where each ends. */
@@ -90,25 +94,24 @@ const emptyList = (room: number): ChainList => ({
 });
 
 /** Adds the cells from `start` upwards that have not been seen; returns the last. */
-function follow(start: number, upper: Int32Array, above: Int32Array, seen: Uint8Array, list: ChainList): number {
+function follow(start: number, up: WaysUp, seen: Uint8Array, list: ChainList): number {
   const { cells } = list;
   let length = list.length;
   let last = start;
-  for (let cell = start; seen[cell] === 0;) {
+  for (let cell = start; cell >= 0 && seen[cell] === 0; cell = up[2 * cell + 1]) {
     seen[cell] = 1;
     cells[length++] = last = cell;
-    const face = above[cell];
-    if (face < 0) break;
-    cell = upper[face];
   }
   list.length = length;
   return last;
 }
 
-/** @param alike the ways out that share a place with one, and itself */
+/**
+ * @param alike the ways out that share a place with one, and itself
+ */
 function laidOut(
   { cells, ends }: ChainList,
-  inner: Links,
+  up: WaysUp,
   out: Links,
   alike: (cut: number) => readonly number[],
   closed: boolean,
@@ -121,28 +124,43 @@ function laidOut(
   const groups = Math.ceil(order.length / width);
   const counts = Int32Array.from({ length: groups }, (_, group) => lengthOf(order[group * width]));
   const size = counts.reduce((sum, count) => sum + width * count, 0);
-  const [cell, above, below] = [0, 1, 2].map(() => new Int32Array(size).fill(-1));
-  const waysOut: [cut: number, from: number, to: number][] = [];
-  let start = 0;
-  for (let n = 0; n < order.length; n++) {
-    const [from, to] = [startOf(order[n]), ends[order[n]]];
-    for (let at = from, place = start + (n % width); at < to; at++, place += width) {
-      const c = cells[at];
-      if (c === OUTSIDE) continue;
-      cell[place] = c;
-      above[place] = inner.above[c];
-      below[place] = inner.below[c];
+  /** Goes through the chains: their cells are `from` … `to` − 1 of the list, the first of them at a place. */
+  const forEachChain = (visit: (from: number, to: number, place: number) => void): void => {
+    for (let n = 0, start = 0; n < order.length; n++) {
+      visit(startOf(order[n]), ends[order[n]], start + (n % width));
+      if (n % width === width - 1) start += width * counts[Math.floor(n / width)];
     }
+  };
+  const waysOut: [cut: number, from: number, to: number][] = [];
+  forEachChain((from, to, place) => {
     for (const [at, links, by] of [
       [to - 1, out.above, -1],
       [from, out.below, 1],
     ] as const) {
       if (cells[at] !== OUTSIDE) continue;
-      const beyond = start + (n % width) + (at - from) * width;
+      const beyond = place + (at - from) * width;
       for (const cut of alike(links[cells[at + by]])) waysOut.push([cut, beyond + by * width, beyond]);
     }
-    if (n % width === width - 1) start += width * counts[Math.floor(n / width)];
-  }
+  });
   const [cut, from, to] = [0, 1, 2].map((k) => Int32Array.from(waysOut, (way) => way[k]));
-  return { closed, width, counts, size, cell, above, below, waysOut: { cut, from, to } };
+  return {
+    closed,
+    width,
+    counts,
+    size,
+    layInto({ cell, above, below }, placeOf) {
+      for (const places of [cell, above, below]) places.fill(-1);
+      forEachChain((from, to, first) => {
+        let arriving = closed ? up[2 * cells[to - 1]] : -1;
+        for (let at = from, place = first; at < to; at++, place += width) {
+          const c = cells[at];
+          if (c === OUTSIDE) continue;
+          cell[place] = placeOf(c);
+          below[place] = arriving;
+          above[place] = arriving = up[2 * c];
+        }
+      });
+    },
+    waysOut: { cut, from, to },
+  };
 }

@@ -48,7 +48,7 @@ export function obliqueSolvers(
     const sets = oblique.directions.flatMap((_, k) => chainsAlong(oblique, k, grid.size));
     const needed = sets.reduce((sum, chains) => sum + numbersFor(chains, slots), 0);
     if (needed > block.length)
-      block = workspace.allocate(discretization.timeDependent ? Math.ceil(GROWTH * needed) : needed);
+      block = workspace.allocate(discretization.timeDependent ? Math.ceil(GROWTH * needed) : needed, false);
     let next = block.byteOffset;
     solvers = sets.map((chains) => {
       const memory = laidDown(chains, slots, next, block.buffer as ArrayBuffer, placeOf);
@@ -81,18 +81,18 @@ function laidDown(
     next += 8 * even(length);
     return address;
   };
-  const indices = (values: Int32Array): number => {
-    const address = taken(values.length / 2);
-    new Int32Array(buffer, address, values.length).set(values);
-    return address;
-  };
+  const indices = (length: number): Int32Array => new Int32Array(buffer, taken(length / 2), length);
   const numbers = (length: number): Float64Array => new Float64Array(buffer, taken(length), length);
   const { size, closed } = chains;
+  const [cell, above, below] = [0, 1, 2].map(() => indices(size));
+  chains.layInto({ cell, above, below }, placeOf);
+  const counts = indices(chains.counts.length);
+  counts.set(chains.counts);
   return {
-    cell: indices(chains.cell.map((cell) => (cell < 0 ? -1 : placeOf(cell)))),
-    above: indices(chains.above),
-    below: indices(chains.below),
-    counts: indices(chains.counts),
+    cell: cell.byteOffset,
+    above: above.byteOffset,
+    below: below.byteOffset,
+    counts: counts.byteOffset,
     forward: numbers(size),
     backward: numbers(size),
     field: numbers(size),

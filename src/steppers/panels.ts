@@ -25,7 +25,11 @@ export function panelLayout({ kernels }: Workspace, [nx, ny]: readonly [number, 
   const [depth, width] = [roundedUp(nx), roundedUp(ny)];
   return {
     size: depth * width,
-    placeOf: (cell) => 8 * (((cell % ny) >> 3) * depth + Math.floor(cell / ny)) + ((cell % ny) & 7),
+    placeOf(cell) {
+      const row = (cell / ny) | 0;
+      const column = cell - row * ny;
+      return 8 * ((column >> 3) * depth + row) + (column & 7);
+    },
     pack: (natural, panels) => kernels.pack(natural.byteOffset, panels.byteOffset, nx, ny, depth),
     unpack: (panels, natural) => kernels.unpack(panels.byteOffset, natural.byteOffset, nx, ny, depth),
     turn: (x, y) => kernels.turn(x.byteOffset, y.byteOffset, depth, width),
@@ -47,7 +51,7 @@ export function panelSolver(
   const ring = grid.axes[axis].boundary.upper === "periodic";
   const [forward, backward] = [allocate(layout.size), allocate(layout.size)];
   const turned = axis === 1 ? allocate(layout.size) : null;
-  const factors = factorSlots(slots, () => allocate(layout.size).byteOffset);
+  const factors = factorSlots(slots, () => allocate(layout.size, false).byteOffset);
   const scratch = allocate(8 * depth).byteOffset;
   const left = allocate(4);
   const ownLeft = left.byteOffset + 16 * axis;

@@ -98,18 +98,42 @@ function highestOf(values: Float64Array): number {
  * Mass that changes cells per time, hops back and forth and all: of these masses or of a uniform density, whichever is
  * more. Every hop is rounded, so that times the machine precision this is what rounding does per time.
  */
-export function grossTraffic(discretization: Discretization, mass: Float64Array): number {
-  const { volumes } = discretization.grid;
-  const leaving = leavingRates(discretization);
-  let own = 0;
-  let uniform = 0;
-  let volume = 0;
-  for (let c = 0; c < leaving.length; c++) {
-    own += leaving[c] * mass[c];
-    uniform += leaving[c] * volumes[c];
-    volume += volumes[c];
+export function grossTraffic(
+  { grid, axes, oblique, restart, workspace: { kernels } }: Discretization,
+  mass: Float64Array,
+): number {
+  const { volumes, size } = grid;
+  // behind an odd number of rates stands something else, which is not to be summed with them as a pair
+  const [even, last] = [size - (size % 2), size - 1];
+  const sum = (values: Float64Array): number => kernels.sum(values.byteOffset, even) + (size % 2) * values[last];
+  const dot = (one: Float64Array, other: Float64Array): number =>
+    kernels.dot(one.byteOffset, other.byteOffset, even) + (size % 2) * one[last] * other[last];
+  const volume = grid.axes.reduce((product, { faces }) => product * (faces[faces.length - 1] - faces[0]), 1);
+  const equal = grid.axes.every(({ uniform }) => uniform);
+  let own = (restart?.rate ?? 0) * sum(mass);
+  let spread = (restart?.rate ?? 0) * volume;
+  for (const { forward, backward } of axes)
+    for (const rate of [forward, backward]) {
+      own += dot(rate, mass);
+      if (equal) spread += sum(rate) * volumes[0];
+      else for (let c = 0; c < size; c++) spread += rate[c] * volumes[c];
+    }
+  if (oblique) {
+    const { lower, upper, forward, backward } = oblique;
+    // oblique faces stand on cells of equal volume
+    let hops = 0;
+    for (let k = 0; k < lower.length; k++) {
+      own += forward[k] * mass[lower[k]] + backward[k] * mass[upper[k]];
+      hops += forward[k] + backward[k];
+    }
+    const { cell, rate } = oblique.cut;
+    for (let k = 0; k < cell.length; k++) {
+      own += rate[k] * mass[cell[k]];
+      hops += rate[k];
+    }
+    spread += hops * volumes[0];
   }
-  return Math.max(own, uniform / volume);
+  return Math.max(own, spread / volume);
 }
 
 /** out = keep·p + h·A p, restarts included. */

@@ -52,10 +52,11 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
     panelSolver(discretization, layout, 1, levels.length),
   ] as const;
   const oblique = obliqueSolvers(discretization, layout.placeOf, levels.length);
-  const results = levels.map(() => allocate(size));
-  const [start, turned, kept] = [allocate(size), allocate(size), allocate(size)];
-  let [error, nextError] = [allocate(size), allocate(size)];
+  const results = levels.map(() => allocate(size, false));
+  const [start, turned, kept] = [allocate(size), allocate(size, false), allocate(size, false)];
+  let [error, nextError] = [allocate(size), allocate(size, false)];
   let [state, trial] = [allocate(grid.size), allocate(grid.size)];
+  const sums = allocate(3);
   const absorbed = new Float64Array(4);
   const leavingBy = levels.map(() => new Float64Array(4));
   const leaving = new Float64Array(4);
@@ -63,10 +64,9 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
   let [repairs, repair] = [0, 0];
   /** Sizes of the errors of the accepted steps, and of this one. */
   let [sizes, ownSize] = [0, 0];
-  /** (level, middle of the substep) in order of time, so that rates are rebuilt five times a step and not six. */
-  const schedule = levels
-    .flatMap((n, level) => Array.from({ length: n }, (_, k) => ({ level, n, at: (k + 0.5) / n })))
-    .sort((one, other) => one.at - other.at);
+  /** Whether an accepted step has left an error to carry along. */
+  let carries = false;
+  const schedule = timeDependent ? inOrderOfTime(levels) : levels.map((n, level) => ({ level, n, at: 0.5, count: n }));
 
   return {
     name: "strang",
@@ -86,16 +86,16 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
       for (const result of results) result.set(start);
       nextError.set(error);
       let now = NaN;
-      for (const { level, n, at } of schedule) {
+      for (const { level, n, at, count } of schedule) {
         if (timeDependent && at !== now) {
           discretization.rebuild(insideStep(time + at * dt, time, dt));
           for (const solver of [...solvers, ...oblique()]) solver.refresh();
           now = at;
         }
         for (const solver of [...solvers, ...oblique()]) solver.factor(level, dt / n / 4);
-        substep(results[level], level, dt / n);
+        substeps(results[level], level, dt / n, count);
         addLeft(leavingBy[level]);
-        if (n === 1 && extrapolate) substep(nextError, level, dt);
+        if (n === 1 && carries) substeps(nextError, level, dt, 1);
       }
       const { local, total } = extrapolate ? combineLevels() : { local: 0, total: 0 };
       ownSize = local;
@@ -110,6 +110,7 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
     accept() {
       [state, trial] = [trial, state];
       [error, nextError] = [nextError, error];
+      carries = extrapolate;
       repairs += repair;
       sizes += ownSize;
       for (let end = 0; end < 4; end++) absorbed[end] += leaving[end];
@@ -119,14 +120,9 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
   /** The order-4 value into `kept`, its error on top of what was carried along. */
   function combineLevels(): { local: number; total: number } {
     const [c1, c2, c3] = results.map((result) => result.byteOffset) as [number, number, number];
-    kernels.combine(c1, KEPT[0], c2, KEPT[1], c3, KEPT[2], kept.byteOffset, size);
-    const second = kernels.combinedSize(c2, 1, c3, -1, c3, 0, size);
-    const unseen = Math.max(
-      reducedOrderError(kernels.combinedSize(c1, 1, c2, -1, c2, 0, size), second),
-      discretization.facesChange ? KINKS * second : 0,
-    );
-    kernels.combine(c1, ERROR[0], c2, ERROR[1], c3, ERROR[2], c1, size);
-    const seen = kernels.absoluteSum(c1, size);
+    kernels.extrapolate(c1, c2, c3, ...KEPT, ...ERROR, kept.byteOffset, sums.byteOffset, size);
+    const [first, second, seen] = sums;
+    const unseen = Math.max(reducedOrderError(first, second), discretization.facesChange ? KINKS * second : 0);
     const scale = unseen > seen && seen > 0 ? unseen / seen : 1;
     kernels.combine(nextError.byteOffset, 1, c1, scale, c1, 0, nextError.byteOffset, size);
     const local = scale * seen;
@@ -135,11 +131,15 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
     return { local, total };
   }
 
-  function substep(field: Float64Array, level: number, h: number): void {
+  function substeps(field: Float64Array, level: number, h: number, count: number): void {
     for (const { left } of [...solvers, ...oblique()]) left.fill(0);
-    restarts(field, h / 2);
-    thereAndBack(field, level, 2);
-    restarts(field, h / 2);
+    for (let k = 0; k < count; k++) {
+      restarts(field, h / 2);
+      // where nothing stands between them, the last sweep of a substep and the first of the next are done at once
+      const again = discretization.restart === null;
+      thereAndBack(field, level, 2, again && k > 0 ? 2 : 1, again && k + 1 < count ? 0 : 1);
+      restarts(field, h / 2);
+    }
   }
 
   /** Adds what has left through each end in all sweeps since `left` was set to zero. */
@@ -151,16 +151,15 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
     if (discretization.restart) restartFor(discretization.restart, kernels, field, tau, layout.placeOf);
   }
 
-  /** All directions from the outermost to the y axis, and back. */
-  function thereAndBack(field: Float64Array, slot: number, weight: 1 | 2): void {
-    const outer = oblique();
-    for (const solver of outer) solver.sweep(field, slot, weight, 1);
-    solvers[0].sweep(field, slot, weight, 1);
+  /** All directions from the outermost to the y axis, and back; the outermost so many times at first and in the end. */
+  function thereAndBack(field: Float64Array, slot: number, weight: 1 | 2, first = 1, last = 1): void {
+    const ways = [...oblique(), solvers[0]];
+    for (const [k, solver] of ways.entries()) solver.sweep(field, slot, weight, k === 0 ? first : 1);
     layout.turn(field, turned);
     solvers[1].sweep(turned, slot, weight, 2);
     layout.turnBack(turned, field);
-    solvers[0].sweep(field, slot, weight, 1);
-    for (let k = outer.length - 1; k >= 0; k--) outer[k].sweep(field, slot, weight, 1);
+    for (let k = ways.length - 1; k > 0; k--) ways[k].sweep(field, slot, weight, 1);
+    if (last > 0) ways[0].sweep(field, slot, weight, last);
   }
 
   /** Backward Euler sweeps over dt/4, four in each direction, with the factors of the whole step. */
@@ -180,3 +179,12 @@ export function strang(discretization: Discretization, { extrapolate = true } = 
     return { mass: field, leaving: gone };
   }
 }
+
+/**
+ * (level, middle of the substep) one by one in order of time, so that rates are rebuilt five times a step and not six.
+ * Where rates stand still all substeps of a level follow each other instead.
+ */
+const inOrderOfTime = (levels: readonly number[]) =>
+  levels
+    .flatMap((n, level) => Array.from({ length: n }, (_, k) => ({ level, n, at: (k + 0.5) / n, count: 1 })))
+    .sort((one, other) => one.at - other.at);

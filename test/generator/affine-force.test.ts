@@ -1,11 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { affineForce } from "../../src/generator/affine-force.js";
-import { cellCenters } from "../../src/grid/grid.js";
+import { affineForce, middleOf } from "../../src/generator/affine-force.js";
 import { defineProblem, type ProblemDefinition } from "../../src/problem/define.js";
 
 type Force = (x: number, y: number) => number;
 const CELLS = 16;
 const WIDTH = 4 / CELLS;
+const coefficient = fc.double({ min: -10, max: 10, noNaN: true });
 
 function found(x: Force | string, boundary: "reflecting" | "periodic" = "reflecting", drift = {}) {
   const definition: ProblemDefinition = {
@@ -17,17 +18,30 @@ function found(x: Force | string, boundary: "reflecting" | "periodic" = "reflect
     diffusion: 0.5,
   };
   const problem = defineProblem(definition);
-  return affineForce(problem, 0, cellCenters(problem.grid));
+  return { grid: problem.grid, affine: affineForce(problem, 0) };
 }
 
 describe("a force that is affine", () => {
-  it("is known by its degree or by its values, and given at the cell centres", () => {
-    for (const force of ["-x - 2*y + 3", (x: number, y: number) => -x - 2 * y + 3]) {
-      const affine = found(force)!;
-      // centre of the first cell
-      expect(affine[0][0]).toBeCloseTo(-(-2 + WIDTH / 2) - 2 * (-1 + WIDTH / 2) + 3, 13);
-      expect(affine[1][0]).toBeCloseTo(2 - WIDTH / 2, 13);
+  it("is known by its degree or by its values, and given by its value in the middle and its slopes", () => {
+    for (const force of ["-x - 2*y + 3.2", (x: number, y: number) => -x - 2 * y + 3.2]) {
+      const { grid, affine } = found(force);
+      expect(middleOf(grid)).toEqual([0, 1]);
+      const [x, y] = affine!;
+      // rounding of sums of four numbers up to 7
+      expect(x.value).toBeCloseTo(1.2, 14);
+      expect(x.slopes[0]).toBeCloseTo(-1, 14);
+      expect(x.slopes[1]).toBeCloseTo(-2, 14);
+      expect(y).toEqual({ value: 0, slopes: [0, -1] });
     }
+  });
+
+  it("is seen however it is written: rounding of its terms does not hide it", () => {
+    fc.assert(
+      fc.property(fc.tuple(coefficient, coefficient, coefficient), ([a, b, c]) => {
+        expect(found((x, y) => a + b * x + c * y).affine).not.toBeNull();
+      }),
+      { seed: 7, numRuns: 200 },
+    );
   });
 
   const bent: readonly (readonly [string, Force])[] = [
@@ -37,18 +51,20 @@ describe("a force that is affine", () => {
     ["with a kink between centres", (x) => Math.abs(x)],
     ["with a kink at a centre", (x) => Math.abs(x - WIDTH / 2)],
     ["with a step", (_, y) => (y > 1 ? 1 : 0)],
-    ["not finite somewhere", (x, y) => (x > 1.9 && y > 2.9 ? NaN : -x)],
-    ["infinite somewhere", (x, y) => (x > 1.9 && y > 2.9 ? -Infinity : -x)],
+    ["another one in a single cell", (x, y) => (x > 0.25 && x < 0.5 && y > 0.5 && y < 0.75 ? 1e-12 : 0) - x],
+    ["a thin wall", (x) => -x + (Math.abs(x - 0.3) < 0.1 * WIDTH ? 1 : 0)],
+    ["not finite somewhere", (x, y) => (x > 1.75 && y > 2.75 ? NaN : -x)],
+    ["infinite somewhere", (x, y) => (x > 1.75 && y > 2.75 ? -Infinity : -x)],
     ["with a pole between the centres", (x) => -x + 1e-9 / x],
   ];
   it.each(bent)("%s: it is not", (_, force) => {
-    expect(found(force)).toBeNull();
+    expect(found(force).affine).toBeNull();
   });
 
   it("is none on a ring where it would jump at the wrap, nor beside a loss", () => {
-    expect(found((x) => -x, "periodic")).toBeNull();
-    expect(found("-x", "periodic")).toBeNull();
-    expect(found((_, y) => 0.7 - y, "periodic")).not.toBeNull();
-    expect(found("-x", "reflecting", { loss: "x^2" })).toBeNull();
+    expect(found((x) => -x, "periodic").affine).toBeNull();
+    expect(found("-x", "periodic").affine).toBeNull();
+    expect(found((_, y) => 0.7 - y, "periodic").affine).not.toBeNull();
+    expect(found("-x", "reflecting", { loss: "x^2" }).affine).toBeNull();
   });
 });

@@ -20,9 +20,9 @@ export function gramFours(v: usize, x: usize, weight: usize, out: usize, n: usiz
   v128.store(out, s2, 64), v128.store(out, t2, 80), v128.store(out, s3, 96), v128.store(out, t3, 112);
 }
 
-/** x[cell][c] = keep x[cell][c] + sum over a of v[cell][a] share[a][c]; x and v may be the same. */
+/** x[cell][c] = keep x[cell][c] + sum over a of v[cell][a] share[a][c]; x and v may be the same. With keep = 0 x may hold anything. */
 export function mixFours(x: usize, keep: f64, v: usize, share: usize, n: usize): void {
-  const kept = f64x2.splat(keep);
+  const kept = f64x2.splat(keep), asked = f64x2.ne(kept, f64x2.splat(0));
   const s0 = v128.load(share), t0 = v128.load(share, 16), s1 = v128.load(share, 32), t1 = v128.load(share, 48);
   const s2 = v128.load(share, 64), t2 = v128.load(share, 80), s3 = v128.load(share, 96), t3 = v128.load(share, 112);
   for (let end = v + (n << 5); v < end; v += 32, x += 32) {
@@ -30,8 +30,8 @@ export function mixFours(x: usize, keep: f64, v: usize, share: usize, n: usize):
     const c = v128.load64_splat(v, 16), d = v128.load64_splat(v, 24);
     const s = f64x2.add(f64x2.add(f64x2.mul(a, s0), f64x2.mul(b, s1)), f64x2.add(f64x2.mul(c, s2), f64x2.mul(d, s3)));
     const t = f64x2.add(f64x2.add(f64x2.mul(a, t0), f64x2.mul(b, t1)), f64x2.add(f64x2.mul(c, t2), f64x2.mul(d, t3)));
-    v128.store(x, f64x2.add(f64x2.mul(kept, v128.load(x)), s));
-    v128.store(x, f64x2.add(f64x2.mul(kept, v128.load(x, 16)), t), 16);
+    v128.store(x, f64x2.add(f64x2.mul(kept, v128.and(asked, v128.load(x))), s));
+    v128.store(x, f64x2.add(f64x2.mul(kept, v128.and(asked, v128.load(x, 16))), t), 16);
   }
 }
 

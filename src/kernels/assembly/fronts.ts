@@ -31,33 +31,103 @@ function inner(a: usize, b: usize, n: usize): f64 {
   return sum;
 }
 
+/** Pivots whose multipliers are found together. */
+const FEW: usize = 4;
+
+/** Turns the entries of a row at four pivots into its multipliers of their rows. */
+// @ts-ignore: decorator
+@inline
+function findMultipliers(at: usize, pivots: usize, row: usize, out: usize): void {
+  const a0 = load<f64>(at) / load<f64>(out);
+  const a1 = (load<f64>(at, 8) + a0 * load<f64>(pivots, 8)) / load<f64>(out, 8);
+  const x2 = load<f64>(at, 16) + a0 * load<f64>(pivots, 16), x3 = load<f64>(at, 24) + a0 * load<f64>(pivots, 24);
+  const a2 = (x2 + a1 * load<f64>(pivots + row, 16)) / load<f64>(out, 16);
+  const a3 = (x3 + a1 * load<f64>(pivots + row, 24) + a2 * load<f64>(pivots + 2 * row, 24)) / load<f64>(out, 24);
+  store<f64>(at, a0), store<f64>(at, a1, 8), store<f64>(at, a2, 16), store<f64>(at, a3, 24);
+}
+
+/** Two rows (at, and the next) gain, in n columns behind the four pivots, their multiples of the four rows of those. */
+// @ts-ignore: decorator
+@inline
+function addFourPivots(at: usize, pivots: usize, row: usize, n: usize): void {
+  const a0 = v128.load64_splat(at), a1 = v128.load64_splat(at, 8);
+  const a2 = v128.load64_splat(at, 16), a3 = v128.load64_splat(at, 24);
+  const b0 = v128.load64_splat(at + row), b1 = v128.load64_splat(at + row, 8);
+  const b2 = v128.load64_splat(at + row, 16), b3 = v128.load64_splat(at + row, 24);
+  let p = pivots + 32, x = at + 32;
+  for (let j: usize = 0; j < n; j += 2, p += 16, x += 16) {
+    const u0 = v128.load(p), u1 = v128.load(p + row), u2 = v128.load(p + 2 * row), u3 = v128.load(p + 3 * row);
+    const s = f64x2.add(f64x2.mul(a0, u0), f64x2.mul(a1, u1)), t = f64x2.add(f64x2.mul(a2, u2), f64x2.mul(a3, u3));
+    v128.store(x, f64x2.add(v128.load(x), f64x2.add(s, t)));
+    const u = f64x2.add(f64x2.mul(b0, u0), f64x2.mul(b1, u1)), v = f64x2.add(f64x2.mul(b2, u2), f64x2.mul(b3, u3));
+    v128.store(x + row, f64x2.add(v128.load(x + row), f64x2.add(u, v)));
+  }
+}
+
 /**
  * Eliminates the first `own` states in place (Grassmann, Taksar and Heyman 1985, with a rate of being killed):
  * out[k] = sum of the rates k -> j > k and of being killed, row[i][k] = rate(i -> k)/out[k] for i > k,
  * and what is left is the process watched on the other states. `packed` has room for 32 rows.
+ *
+ * Pivots are taken four at a time within panels: the rows of a panel follow at once, over all their width, those below only up to
+ * the end of the panel, and over the rest when the panel is done.
  */
 export function eliminateFront(front: usize, stride: usize, size: usize, own: usize, out: usize, packed: usize): void {
   const row = stride << 3;
   for (let first: usize = 0; first < own; first += PANEL) {
     const end = min<usize>(first + PANEL, own);
-    for (let i = first; i < end; i++) {
-      const at = front + i * row;
-      for (let k = first; k < i; k++) {
-        const a = load<f64>(at + (k << 3)) / load<f64>(out + (k << 3));
-        store<f64>(at + (k << 3), a);
-        if (a != 0) addMultiple(at + ((k + 1) << 3), front + k * row + ((k + 1) << 3), a, size - k);
+    for (let few = first; few < end; few += FEW) {
+      const next = min<usize>(few + FEW, end);
+      const pivots = front + few * row + (few << 3), outs = out + (few << 3);
+      for (let i = few; i < next; i++) {
+        const at = front + i * row;
+        for (let k = few; k < i; k++) {
+          const a = load<f64>(at + (k << 3)) / load<f64>(out + (k << 3));
+          store<f64>(at + (k << 3), a);
+          if (a != 0) addMultiple(at + ((k + 1) << 3), front + k * row + ((k + 1) << 3), a, size - k);
+        }
+        // from the far end, as everything before `i` in the row is a multiplier
+        let sum: f64 = 0;
+        for (let j = size; j > i; j--) sum += load<f64>(at + (j << 3));
+        store<f64>(out + (i << 3), sum);
       }
-      // from the far end, as everything before `i` in the row is a multiplier
-      let sum: f64 = 0;
-      for (let j = size; j > i; j--) sum += load<f64>(at + (j << 3));
-      store<f64>(out + (i << 3), sum);
-    }
-    for (let i = end; i < size; i++) {
-      const at = front + i * row;
-      for (let k = first; k < end; k++) {
-        const a = load<f64>(at + (k << 3)) / load<f64>(out + (k << 3));
-        store<f64>(at + (k << 3), a);
-        if (a != 0) addMultiple(at + ((k + 1) << 3), front + k * row + ((k + 1) << 3), a, end - k - 1);
+      if (next - few < FEW) {
+        // the last few of all
+        for (let i = next; i < size; i++) {
+          const at = front + i * row;
+          for (let k = few; k < next; k++) {
+            const a = load<f64>(at + (k << 3)) / load<f64>(out + (k << 3));
+            store<f64>(at + (k << 3), a);
+            for (let j = k + 1; j < next; j++) {
+              const to = at + (j << 3);
+              store<f64>(to, load<f64>(to) + a * load<f64>(front + k * row + (j << 3)));
+            }
+          }
+        }
+        break;
+      }
+      // rows by twos: behind the last there are others, of zeros
+      let i = next;
+      for (; i < end; i += 2) {
+        const at = front + i * row + (few << 3), both = i + 1 < end;
+        findMultipliers(at, pivots, row, outs);
+        if (both) findMultipliers(at + row, pivots, row, outs);
+        if (both) addFourPivots(at, pivots, row, size + 1 - next);
+        else for (let k: usize = 0; k < FEW; k++) addMultiple(at + 32, pivots + k * row + 32, load<f64>(at + (k << 3)), size + 1 - next);
+      }
+      const even = (end - next) & ~1;
+      for (i = end; i < size; i += 2) {
+        const at = front + i * row + (few << 3);
+        findMultipliers(at, pivots, row, outs);
+        findMultipliers(at + row, pivots, row, outs);
+        addFourPivots(at, pivots, row, even);
+        if (even < end - next)
+          for (let r = at; r <= at + row; r += row) {
+            const p = pivots + ((FEW + even) << 3), x = r + ((FEW + even) << 3);
+            const s = load<f64>(r) * load<f64>(p) + load<f64>(r, 8) * load<f64>(p + row);
+            const t = load<f64>(r, 16) * load<f64>(p + 2 * row) + load<f64>(r, 24) * load<f64>(p + 3 * row);
+            store<f64>(x, load<f64>(x) + (s + t));
+          }
       }
     }
     updateRest(front, row, size, first, end, packed);
@@ -135,7 +205,7 @@ export function clear(at: usize, n: usize): void {
 // Solving, node by node. x holds `own` values of the node from `x` on, and those of its boundary at all[boundary[b]].
 
 /** x_i += sum over k < i of multiplier(i, k) x_k. */
-export function solveFirst(factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize): void {
+function solveFirst(factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize): void {
   for (let i: usize = 1; i < own; i++) {
     const at = x + (i << 3);
     store<f64>(at, load<f64>(at) + inner(factors + ((i * size) << 3), x, i));
@@ -148,7 +218,7 @@ export function solveFirst(factors: usize, own: usize, size: usize, x: usize, al
 }
 
 /** x_k = (x_k + sum over j > k of rate(k, j) x_j)/out_k. `near` has room for the boundary. */
-export function solveLast(
+function solveLast(
   factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize, out: usize, near: usize,
 ): void {
   const count = size - own;
@@ -162,7 +232,7 @@ export function solveLast(
 }
 
 /** Transposed: x_k = x_k/out_k, then x_j += rate(k, j) x_k for all j > k. */
-export function solveFirstTransposed(
+function solveFirstTransposed(
   factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize, out: usize, near: usize,
 ): void {
   const count = size - own;
@@ -181,7 +251,7 @@ export function solveFirstTransposed(
 }
 
 /** Transposed: x_k += sum over i > k of multiplier(i, k) x_i. */
-export function solveLastTransposed(
+function solveLastTransposed(
   factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize,
 ): void {
   let m = factors + ((own * size) << 3);
@@ -227,14 +297,14 @@ function addInnerFours(to: usize, row: usize, x: usize, n: usize): void {
   addFour(to, f64x2.add(s, u), f64x2.add(t, v));
 }
 
-export function solveFirstFours(factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize): void {
+function solveFirstFours(factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize): void {
   for (let i: usize = 1; i < own; i++) addInnerFours(x + (i << 5), factors + ((i * size) << 3), x, i);
   let m = factors + ((own * size) << 3);
   for (let b: usize = 0; b < size - own; b++, m += own << 3)
     addInnerFours(all + ((load<i32>(boundary + (b << 2)) as usize) << 5), m, x, own);
 }
 
-export function solveLastFours(
+function solveLastFours(
   factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize, out: usize, near: usize,
 ): void {
   const count = size - own;
@@ -250,7 +320,7 @@ export function solveLastFours(
   }
 }
 
-export function solveFirstTransposedFours(
+function solveFirstTransposedFours(
   factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize, out: usize, near: usize,
 ): void {
   const count = size - own;
@@ -272,7 +342,7 @@ export function solveFirstTransposedFours(
     );
 }
 
-export function solveLastTransposedFours(
+function solveLastTransposedFours(
   factors: usize, own: usize, size: usize, x: usize, all: usize, boundary: usize,
 ): void {
   let m = factors + ((own * size) << 3);
@@ -282,4 +352,35 @@ export function solveLastTransposedFours(
   }
   for (let i = own; i-- > 1; )
     addMultipleFours(x, factors + ((i * size) << 3), v128.load(x + (i << 5)), v128.load(x + (i << 5), 16), i);
+}
+
+/**
+ * Solves for one right-hand side, or with `fours` for four, at x by position, in place: from the first node to the last and back.
+ * A node has six numbers in `nodes`: where its factors are, how many states it eliminates and has in all, the first of those, where its boundary is,
+ * and where its rates of leaving are. Transposed for the forward equation.
+ */
+export function solveNodes(nodes: usize, count: usize, x: usize, near: usize, fours: bool, transposed: bool): void {
+  const shift: usize = fours ? 5 : 3;
+  for (let n: usize = 0; n < count; n++) {
+    const node = nodes + n * 24;
+    const factors: usize = load<u32>(node), own: usize = load<u32>(node, 4), size: usize = load<u32>(node, 8);
+    const at = x + ((load<u32>(node, 12) as usize) << shift), boundary: usize = load<u32>(node, 16);
+    const out: usize = load<u32>(node, 20);
+    if (transposed) {
+      if (fours) solveFirstTransposedFours(factors, own, size, at, x, boundary, out, near);
+      else solveFirstTransposed(factors, own, size, at, x, boundary, out, near);
+    } else if (fours) solveFirstFours(factors, own, size, at, x, boundary);
+    else solveFirst(factors, own, size, at, x, boundary);
+  }
+  for (let n = count; n-- > 0; ) {
+    const node = nodes + n * 24;
+    const factors: usize = load<u32>(node), own: usize = load<u32>(node, 4), size: usize = load<u32>(node, 8);
+    const at = x + ((load<u32>(node, 12) as usize) << shift), boundary: usize = load<u32>(node, 16);
+    const out: usize = load<u32>(node, 20);
+    if (transposed) {
+      if (fours) solveLastTransposedFours(factors, own, size, at, x, boundary);
+      else solveLastTransposed(factors, own, size, at, x, boundary);
+    } else if (fours) solveLastFours(factors, own, size, at, x, boundary, out, near);
+    else solveLast(factors, own, size, at, x, boundary, out, near);
+  }
 }

@@ -5,7 +5,7 @@ export { factorPanelRings, sweepPanelRings } from "./panel-rings";
 export { addWork, faceRates } from "./rates";
 export { explicitStep } from "./explicit";
 export { convolvePanels, transformPanels, twistPanels, untwistPanels } from "./fourier";
-export { combine, absoluteSum, combinedSize, negativeSum, clip, sum, dot, minimum, heapBase } from "./vectors";
+export { combine, extrapolate, absoluteSum, combinedSize, negativeSum, clip, sum, dot, minimum, heapBase } from "./vectors";
 export { gather, scatter, factorChains, sweepChains, hop } from "./chains";
 export {
   normals,
@@ -24,14 +24,7 @@ export {
   extendAdd,
   keepFactors,
   keepRest,
-  solveFirst,
-  solveFirstFours,
-  solveFirstTransposed,
-  solveFirstTransposedFours,
-  solveLast,
-  solveLastFours,
-  solveLastTransposed,
-  solveLastTransposedFours,
+  solveNodes,
 } from "./fronts";
 export { runTape } from "./tape";
 export {

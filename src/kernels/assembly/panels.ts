@@ -34,8 +34,8 @@ export function factorPanels(
 
 // @ts-ignore: decorator
 @inline
-function risePart(r: usize, c: usize, y: usize, carried: v128): v128 {
-  const next = plus(biased(v128.load(r)), times(v128.load(c), carried));
+function risePart(r: usize, w: v128, c: usize, y: usize, carried: v128): v128 {
+  const next = plus(biased(times(w, v128.load(r))), times(v128.load(c), carried));
   v128.store(y, next);
   return next;
 }
@@ -49,8 +49,8 @@ function fluxAbove(up: usize, q: v128, u: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function addDifference(r: usize, w: v128, below: v128, above: v128): void {
-  v128.store(r, plus(v128.load(r), times(w, f64x2.sub(below, above))));
+function addDifference(r: usize, below: v128, above: v128): void {
+  v128.store(r, plus(v128.load(r), f64x2.sub(below, above)));
 }
 
 // @ts-ignore: decorator
@@ -70,50 +70,51 @@ export function sweepPanels(
   }
 }
 
+/** All flows are those of w·r: multiplying on the way up costs nothing, for there each cell waits for the one before. */
 function sweepPanel(r: usize, up: usize, down: usize, y: usize, left: usize, w: f64, count: usize): void {
   const wv = f64x2.splat(w), top = (count - 1) << 6;
-  let q0 = biased(v128.load(r)), q1 = biased(v128.load(r, 16));
-  let q2 = biased(v128.load(r, 32)), q3 = biased(v128.load(r, 48));
+  let q0 = biased(times(wv, v128.load(r))), q1 = biased(times(wv, v128.load(r, 16)));
+  let q2 = biased(times(wv, v128.load(r, 32))), q3 = biased(times(wv, v128.load(r, 48)));
   v128.store(y, q0); v128.store(y, q1, 16); v128.store(y, q2, 32); v128.store(y, q3, 48);
   for (let at: usize = 64; at <= top; at += 64) {
-    q0 = risePart(r + at, up + at - 64, y + at, q0);
-    q1 = risePart(r + at + 16, up + at - 48, y + at + 16, q1);
-    q2 = risePart(r + at + 32, up + at - 32, y + at + 32, q2);
-    q3 = risePart(r + at + 48, up + at - 16, y + at + 48, q3);
+    q0 = risePart(r + at, wv, up + at - 64, y + at, q0);
+    q1 = risePart(r + at + 16, wv, up + at - 48, y + at + 16, q1);
+    q2 = risePart(r + at + 32, wv, up + at - 32, y + at + 32, q2);
+    q3 = risePart(r + at + 48, wv, up + at - 16, y + at + 48, q3);
   }
   let g0 = times(v128.load(up + top), q0), g1 = times(v128.load(up + top, 16), q1);
   let g2 = times(v128.load(up + top, 32), q2), g3 = times(v128.load(up + top, 48), q3);
   let u0 = times(v128.load(down + top), q0), u1 = times(v128.load(down + top, 16), q1);
   let u2 = times(v128.load(down + top, 32), q2), u3 = times(v128.load(down + top, 48), q3);
-  store<f64>(left, load<f64>(left, 8) + w * total(g0, g1, g2, g3), 8);
+  store<f64>(left, load<f64>(left, 8) + total(g0, g1, g2, g3), 8);
   for (let at = top; at > 0; at -= 64) {
     const below = at - 64;
     let g = g0;
     q0 = plus(v128.load(y + below), u0);
     g0 = fluxAbove(up + below, q0, u0);
     u0 = times(v128.load(down + below), q0);
-    addDifference(r + at, wv, g0, g);
+    addDifference(r + at, g0, g);
     g = g1;
     q1 = plus(v128.load(y + below, 16), u1);
     g1 = fluxAbove(up + below + 16, q1, u1);
     u1 = times(v128.load(down + below, 16), q1);
-    addDifference(r + at + 16, wv, g1, g);
+    addDifference(r + at + 16, g1, g);
     g = g2;
     q2 = plus(v128.load(y + below, 32), u2);
     g2 = fluxAbove(up + below + 32, q2, u2);
     u2 = times(v128.load(down + below, 32), q2);
-    addDifference(r + at + 32, wv, g2, g);
+    addDifference(r + at + 32, g2, g);
     g = g3;
     q3 = plus(v128.load(y + below, 48), u3);
     g3 = fluxAbove(up + below + 48, q3, u3);
     u3 = times(v128.load(down + below, 48), q3);
-    addDifference(r + at + 48, wv, g3, g);
+    addDifference(r + at + 48, g3, g);
   }
-  v128.store(r, f64x2.sub(v128.load(r), times(wv, plus(u0, g0))));
-  v128.store(r, f64x2.sub(v128.load(r, 16), times(wv, plus(u1, g1))), 16);
-  v128.store(r, f64x2.sub(v128.load(r, 32), times(wv, plus(u2, g2))), 32);
-  v128.store(r, f64x2.sub(v128.load(r, 48), times(wv, plus(u3, g3))), 48);
-  store<f64>(left, load<f64>(left) + w * total(u0, u1, u2, u3));
+  v128.store(r, f64x2.sub(v128.load(r), plus(u0, g0)));
+  v128.store(r, f64x2.sub(v128.load(r, 16), plus(u1, g1)), 16);
+  v128.store(r, f64x2.sub(v128.load(r, 32), plus(u2, g2)), 32);
+  v128.store(r, f64x2.sub(v128.load(r, 48), plus(u3, g3)), 48);
+  store<f64>(left, load<f64>(left) + total(u0, u1, u2, u3));
 }
 
 // @ts-ignore: decorator

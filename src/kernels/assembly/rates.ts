@@ -12,22 +12,25 @@ function step(p: v128, x: v128, c: f64): v128 {
   return f64x2.add(f64x2.mul(p, x), f64x2.splat(c));
 }
 
+/** c0 r^3 + c1 r^2 + c2 r + c3 */
+// @ts-ignore: decorator
+@inline
+function four(r: v128, r2: v128, c0: f64, c1: f64, c2: f64, c3: f64): v128 {
+  return f64x2.add(f64x2.mul(r2, step(k(c0), r, c1)), step(k(c2), r, c3));
+}
+
 /** B(x) for 0 <= x <= 700 to 2 units in the last place: exp(x) - 1 = 2^n (exp(r) - 1) + (2^n - 1), |r| <= ln2/2. */
 // @ts-ignore: decorator
 @inline
 function bernoulli(x: v128): v128 {
   const n = f64x2.nearest(f64x2.mul(x, k(1.4426950408889634)));
   const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, k(6.93147180369123816490e-1))), f64x2.mul(n, k(1.90821492927058770002e-10)));
-  let q = k(1.6059043836821613e-10); // 1/13!, down to 1/1!: (exp(r) - 1)/r
-  q = step(q, r, 2.08767569878681e-9);
-  q = step(q, r, 2.505210838544172e-8);
-  q = step(q, r, 2.755731922398589e-7);
-  q = step(q, r, 2.7557319223985893e-6);
-  q = step(q, r, 2.48015873015873e-5);
-  q = step(q, r, 1.984126984126984e-4);
-  q = step(q, r, 1.388888888888889e-3);
-  q = step(q, r, 8.333333333333333e-3);
-  q = step(q, r, 4.1666666666666664e-2);
+  // 1/13! down to 1/1!: (exp(r) - 1)/r; by fours, which need not wait for each other, and the largest in turn
+  const r2 = f64x2.mul(r, r), r4 = f64x2.mul(r2, r2);
+  const low = four(r, r2, 2.7557319223985893e-6, 2.48015873015873e-5, 1.984126984126984e-4, 1.388888888888889e-3);
+  const high = four(r, r2, 1.6059043836821613e-10, 2.08767569878681e-9, 2.505210838544172e-8, 2.755731922398589e-7);
+  const upper = f64x2.add(low, f64x2.mul(r4, high));
+  let q = f64x2.add(step(k(8.333333333333333e-3), r, 4.1666666666666664e-2), f64x2.mul(r2, upper));
   q = step(q, r, 1.6666666666666666e-1);
   q = step(q, r, 0.5);
   q = step(q, r, 1);
