@@ -1,12 +1,13 @@
-import { spectrum } from "../solve/spectrum.js";
 import { spectrumSummary } from "../solve/spectrum-summary.js";
 import { prepareRunDirectory } from "../store/output-place.js";
 import { modePlot } from "./mode-plot.js";
+import { reportInterruption } from "./failure.js";
 import { notices } from "./notices.js";
 import { EXIT, type SpectrumCommandOptions } from "./options.js";
 import { readProblem } from "./problem-file.js";
 import { spectrumTable } from "./spectrum-table.js";
 import { terminalOf } from "./terminal.js";
+import { watchedSearch } from "./watched-search.js";
 import { wholeNumber } from "./whole-number.js";
 
 /** `spectrum FILE`: finds the leading eigenvalues and modes, prints and writes them. Gives the exit code. */
@@ -18,10 +19,11 @@ export async function findSpectrum(file: string, options: SpectrumCommandOptions
   noticed.say(problem.warnings);
   // modes to both sides, and they may be complex
   if (out !== undefined) prepareRunDirectory(out, { force }, 4 * 8 * (modes ?? 6) * problem.grid.size);
-  const found = spectrum(problem, {
+  const found = await watchedSearch("spectrum", problem, {
     ...(modes === undefined ? {} : { modes }),
     extrapolate: options.extrapolation ?? true,
   });
+  if (!found) return reportInterruption("the modes were not found", json);
   const result = spectrumSummary(found);
   if (!json) {
     process.stdout.write(spectrumTable({ ...result, warnings: noticed.unsaid(result.warnings) }, problem));

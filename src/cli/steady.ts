@@ -10,7 +10,7 @@ import { EXIT, type SteadyCommandOptions } from "./options.js";
 import { readProblem } from "./problem-file.js";
 import { steadyTable } from "./steady-table.js";
 import { terminalOf } from "./terminal.js";
-import { watchedSteady } from "./watched-steady.js";
+import { watchedSearch } from "./watched-search.js";
 
 /** `steady FILE`: finds the stationary state, prints and writes it. Gives the exit code. */
 export async function steadyState(file: string, options: SteadyCommandOptions): Promise<number> {
@@ -19,7 +19,7 @@ export async function steadyState(file: string, options: SteadyCommandOptions): 
   const noticed = notices(quiet);
   noticed.say(problem.warnings);
   if (out !== undefined) prepareRunDirectory(out, { force }, 8 * problem.grid.size);
-  const stationary = await watchedSteady(problem, branchCount(options.branches, problem));
+  const stationary = await watchedSearch("steady", problem, { branches: branchCount(options.branches, problem) });
   if (!stationary) return reportInterruption("the stationary state was not found", json);
   const result = steadySummary(stationary);
   if (!json) {

@@ -60,10 +60,11 @@ export function leadingEigenpairs(operator: BlockOperator, count: number, tolera
           found.residuals[k] <= limit * sizeOf(found, k);
       const crowded = largestCrowd(found, wanted, settled(SEEN)) >= 4 * starts;
       const worst = found.residuals.subarray(0, wanted).reduce((most, r, k) => Math.max(most, r / sizeOf(found, k)), 0);
-      next = Math.max(
-        Math.ceil(space.processed() * (symmetric ? 1.05 : 1.15)),
-        space.processed() + Math.floor(stepsToCome(worst, last, space.processed() - looked) / 2),
-      );
+      if (!symmetric || lookWork(space.processed()) > 0.2 * stepWork(size, space.processed()))
+        next = Math.max(
+          Math.ceil(space.processed() * (symmetric ? 1.05 : 1.15)),
+          space.processed() + Math.floor(stepsToCome(worst, last, space.processed() - looked) / 2),
+        );
       [last, looked] = [worst, space.processed()];
       const stuck = space.processed() - since >= 6 * starts && worst > 0.1 * before;
       if (crowded || stuck || space.processed() - since >= 6 * starts) [since, before] = [space.processed(), worst];
@@ -79,6 +80,10 @@ export function leadingEigenpairs(operator: BlockOperator, count: number, tolera
     space.release();
   }
 }
+
+/** Operations, roughly: of the eigenvalues of the projected matrix, and of one more step with an operator that costs a hundred a number. */
+const lookWork = (blocks: number): number => 10 * (4 * blocks) ** 3;
+const stepWork = (size: number, blocks: number): number => size * (400 + 128 * blocks);
 
 /** Steps until the worst residual has settled if it goes on to fall as since the last look. */
 function stepsToCome(worst: number, last: number, steps: number): number {

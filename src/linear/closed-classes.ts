@@ -9,9 +9,8 @@ import { neighbours, type LatticeRates } from "./lattice.js";
  */
 export function closedClasses(lattice: LatticeRates): Int32Array[] | null {
   const targets = lattice.hops.map(({ offset }) => neighbours(lattice, offset));
-  if (lattice.hops.every(({ rate }, h) => targets[h].every((to, c) => to < 0 || rate[c] > 0)) && isNearest(lattice))
-    return null;
   const rates = lattice.hops.map(({ rate }) => rate);
+  if (isNearest(lattice) && rates.every((rate, h) => allPositive(rate, targets[h]))) return null;
   const { component, count } = components(targets, rates);
   const closed = new Uint8Array(count).fill(1);
   const sizes = new Int32Array(count);
@@ -31,6 +30,12 @@ export function closedClasses(lattice: LatticeRates): Int32Array[] | null {
     classes.get(own)![filled[own]++] = c;
   }
   return [...classes.values()];
+}
+
+/** Whether all jumps that lead anywhere have a rate. */
+function allPositive(rate: Float64Array, target: Int32Array): boolean {
+  for (let c = 0; c < target.length; c++) if (target[c] >= 0 && !(rate[c] > 0)) return false;
+  return true;
 }
 
 /** True when the hops include all four nearest neighbours (two on a lattice of one column). */

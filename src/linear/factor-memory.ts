@@ -8,8 +8,8 @@ export interface FactorMemory {
   /** Per node from `factorStarts[node]` on: own rows of all rates, then own multipliers of each boundary state. */
   readonly factors: Float64Array;
   readonly factorStarts: Float64Array;
-  readonly boundary: Int32Array;
-  readonly boundaryStarts: Int32Array;
+  /** Per node what the kernels need to solve with it: see `solveNodes`. */
+  readonly nodes: Uint32Array;
   /** By position: the rate of leaving a state, or being killed, when it is eliminated. */
   readonly out: Float64Array;
   readonly front: Float64Array;
@@ -62,6 +62,7 @@ export function reserveFactors(
     Math.ceil(stride / 2),
     4 * order.length,
     Math.ceil(order.length / 2),
+    3 * nodes,
   ];
   // each array begins at a cache line of its own
   const total = lengths.reduce((sum, length) => sum + length + 32, 0);
@@ -72,18 +73,27 @@ export function reserveFactors(
     "Spectra and passage times need a direct solve: use fewer cells.",
   );
   const workspace = createWorkspace(total);
-  const [factors, left, front, packed, out, x, near, boundary, places, given, cellAt] = lengths.map((length) =>
-    workspace.allocate(length),
+  const [factors, left, front, packed, out, x, near, boundary, places, given, cellAt, table] = lengths.map((length) =>
+    workspace.allocate(length, false),
   );
   const indices = (array: Float64Array): Int32Array => new Int32Array(array.buffer, array.byteOffset, 2 * array.length);
   const all = indices(boundary);
-  plan.boundaries.forEach((positions, node) => all.set(positions, boundaryStarts[node]));
+  const each = new Uint32Array(table.buffer, table.byteOffset, 6 * nodes);
+  plan.boundaries.forEach((positions, node) => {
+    all.set(positions, boundaryStarts[node]);
+    const [start, own] = [starts[node], starts[node + 1] - starts[node]];
+    each[6 * node] = factors.byteOffset + 8 * factorStarts[node];
+    each[6 * node + 1] = own;
+    each[6 * node + 2] = own + positions.length;
+    each[6 * node + 3] = start;
+    each[6 * node + 4] = all.byteOffset + 4 * boundaryStarts[node];
+    each[6 * node + 5] = out.byteOffset + 8 * start;
+  });
   return {
     workspace,
     factors,
     factorStarts,
-    boundary: all,
-    boundaryStarts,
+    nodes: each,
     out,
     front,
     stack: left,

@@ -39,16 +39,22 @@ export function planFronts(
   for (let node = 0; node < nodes; node++) {
     const end = starts[node + 1];
     let count = 0;
-    const see = (at: number): void => {
-      if (at < end || seenBy[at] === node) return;
-      seenBy[at] = node;
-      gathered[count++] = at;
-    };
-    for (let k = starts[node]; k < end; k++)
-      for (const cells of neighbourCells) if (cells[order[k]] >= 0) see(position[cells[order[k]]]);
+    for (const cells of neighbourCells)
+      for (let k = starts[node]; k < end; k++) {
+        const cell = cells[order[k]];
+        const at = cell < 0 ? -1 : position[cell];
+        if (at < end || seenBy[at] === node) continue;
+        seenBy[at] = node;
+        gathered[count++] = at;
+      }
     for (let child = 0; child < children[node]; child++) {
       const boundary = boundaries[waiting.pop()!];
-      for (const at of boundary) see(at);
+      for (let b = 0; b < boundary.length; b++) {
+        const at = boundary[b];
+        if (at < end || seenBy[at] === node) continue;
+        seenBy[at] = node;
+        gathered[count++] = at;
+      }
       stack -= boundary.length ** 2;
     }
     waiting.push(node);
@@ -73,9 +79,12 @@ export function refuseHugeLattice(shape: readonly [number, number]): void {
   refuseBytes(leastFactorBytes(shape), shape);
 }
 
-/** What the factors of a lattice take at least. Measured from 64² to 1200² and on strips: never below 7.3 multipliers per cell and halving of the shorter side. */
+/**
+ * What the factors of a lattice of a million cells or more take at least: 6.2 multipliers per cell and halving of the shorter side, by
+ * squares up to 2048² and strips from 32 cells wide. For smaller lattices, which are far from the limit, it is too much.
+ */
 export const leastFactorBytes = (shape: readonly [number, number]): number =>
-  8 * 7 * shape[0] * shape[1] * Math.log2(Math.min(...shape));
+  8 * 6.2 * shape[0] * shape[1] * Math.log2(Math.min(...shape));
 
 /** @throws InputError `too-large` for what would take more than 2 GiB. */
 export function refuseBytes(

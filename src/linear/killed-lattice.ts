@@ -1,10 +1,9 @@
-import type { NodeStep } from "../kernels/kernels.js";
-import { reserveFactors, type FactorMemory } from "./factor-memory.js";
-import { planFronts, refuseHugeLattice, type FrontPlan } from "./front-plan.js";
+import { reserveFactors } from "./factor-memory.js";
+import { planFronts, refuseHugeLattice } from "./front-plan.js";
 import { eliminateKilled } from "./killed-elimination.js";
 import { hopJumps, restartJumps, type LatticeRestart } from "./lattice-jumps.js";
 import { reachOf, type LatticeRates } from "./lattice.js";
-import { dissect, withOneMore, type Dissection } from "./nested-dissection.js";
+import { dissect, withOneMore } from "./nested-dissection.js";
 import { unitScale } from "./unit-scale.js";
 
 export type { LatticeRestart } from "./lattice-jumps.js";
@@ -15,6 +14,10 @@ export interface LatticeFactors {
   solve(b: ArrayLike<number>, columns?: 1 | 4, into?: Float64Array): Float64Array;
   /** x with Mᵀ x = b, likewise. */
   solveTransposed(b: ArrayLike<number>, columns?: 1 | 4, into?: Float64Array): Float64Array;
+  /** The cell at each place in the order of elimination. */
+  readonly order: Int32Array;
+  /** As `solve` for four right-hand sides whose cells are in that order, b[place·4 + column]: without sorting them there and back. */
+  solveInOrder(b: Float64Array, into: Float64Array): void;
   /** Hands the memory of the factors on; nothing can be solved afterwards. */
   release(): void;
 }
@@ -48,80 +51,46 @@ export function factorKilledLattice(
   const states = restart ? cells + 1 : cells;
   const open = dissect(shape, lattice.periodic, reachOf(lattice));
   const dissection = restart ? withOneMore(open) : open;
-  const plan = planFronts(
-    dissection,
-    jumps.flatMap(({ to, from }) => [to, from]),
-    shape,
-  );
+  const plan = planFronts(dissection, [...new Set(jumps.flatMap(({ to, from }) => [to, from]))], shape);
   const scale = unitScale(jumps.map(({ rate }) => rate));
   const memory = reserveFactors(dissection, plan, shape);
   eliminateKilled(jumps, killing, scale, dissection, plan, memory);
   const { kernels } = memory.workspace;
-  memory.order.forEach((_, k) => (memory.order[k] = dissection.order[k] < cells ? dissection.order[k] : -1));
-  const order = memory.order.byteOffset;
-  const [x, given] = [memory.x.byteOffset, memory.given.byteOffset];
-
-  const answer = (
-    b: ArrayLike<number>,
-    columns: 1 | 4,
-    into: Float64Array,
-    one: readonly [NodeStep, NodeStep],
-    fours: readonly [NodeStep, NodeStep],
-  ): Float64Array => {
+  const [x, given, order] = [memory.x.byteOffset, memory.given.byteOffset, memory.order.byteOffset];
+  for (let k = 0; k < states; k++) memory.order[k] = dissection.order[k] < cells ? dissection.order[k] : -1;
+  const solved = (columns: 1 | 4, transposed: boolean): void =>
+    kernels.solveNodes(
+      memory.nodes.byteOffset,
+      dissection.children.length,
+      x,
+      memory.near.byteOffset,
+      Number(columns === 4),
+      Number(transposed),
+    );
+  const answer = (b: ArrayLike<number>, columns: 1 | 4, into: Float64Array, transposed: boolean): Float64Array => {
     memory.given.set(b);
     if (columns === 1) {
       kernels.gather(given, order, x, states);
-      forNodes(dissection, plan, memory, 1, one);
+      solved(1, transposed);
       kernels.scatter(x, order, given, states);
       for (let c = 0; c < cells; c++) into[c] = scale * memory.given[c];
       return into;
     }
     kernels.gatherFours(given, order, x, states);
-    forNodes(dissection, plan, memory, 4, fours);
+    solved(4, transposed);
     kernels.scatterFours(x, order, given, scale, states);
     into.set(memory.given.subarray(0, 4 * cells));
     return into;
   };
-  const { solveFirst, solveLast, solveFirstTransposed, solveLastTransposed } = kernels;
-  const { solveFirstFours, solveLastFours, solveFirstTransposedFours, solveLastTransposedFours } = kernels;
   return {
-    solve: (b, columns = 1, into = new Float64Array(columns * cells)) =>
-      answer(b, columns, into, [solveFirst, solveLast], [solveFirstFours, solveLastFours]),
-    solveTransposed: (b, columns = 1, into = new Float64Array(columns * cells)) =>
-      answer(
-        b,
-        columns,
-        into,
-        [solveFirstTransposed, solveLastTransposed],
-        [solveFirstTransposedFours, solveLastTransposedFours],
-      ),
+    solve: (b, columns = 1, into = new Float64Array(columns * cells)) => answer(b, columns, into, false),
+    solveTransposed: (b, columns = 1, into = new Float64Array(columns * cells)) => answer(b, columns, into, true),
+    order: dissection.order.subarray(0, states),
+    solveInOrder(four, into) {
+      memory.x.set(four);
+      solved(4, false);
+      for (let e = 0; e < into.length; e++) into[e] = scale * memory.x[e];
+    },
     release: () => memory.workspace.release(),
   };
-}
-
-/** One pass from the first node to the last, and one back; passes that need no `out` ignore it. */
-function forNodes(
-  { starts, children }: Dissection,
-  { boundaries }: FrontPlan,
-  { factors, factorStarts, boundary, boundaryStarts, out, x, near }: FactorMemory,
-  columns: number,
-  [first, last]: readonly [NodeStep, NodeStep],
-): void {
-  const nodes = children.length;
-  const visit = (node: number, step: NodeStep): void => {
-    const start = starts[node];
-    const own = starts[node + 1] - start;
-    step(
-      factors.byteOffset + 8 * factorStarts[node],
-      own,
-      own + boundaries[node].length,
-      x.byteOffset + 8 * columns * start,
-      x.byteOffset,
-      boundary.byteOffset + 4 * boundaryStarts[node],
-      out.byteOffset + 8 * start,
-      near.byteOffset,
-    );
-  };
-  for (let node = 0; node < nodes; node++) visit(node, first);
-  for (let node = nodes - 1; node >= 0; node--) visit(node, last);
 }

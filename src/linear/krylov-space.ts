@@ -50,6 +50,8 @@ export function krylovSpace({ size, weight, symmetric, apply }: BlockOperator, m
   let dimension = 0;
 
   let starts = 0;
+  /** Square norms of what has been taken out of the columns of `work`. */
+  const gone = new Float64Array(4);
   /** Takes the part along the blocks from `first` on out of `work`, adding it up in `taken`. */
   const takeOut = (first: number, taken: Float64Array[] | null): void => {
     shares.fill(0);
@@ -65,6 +67,7 @@ export function krylovSpace({ size, weight, symmetric, apply }: BlockOperator, m
         );
     for (let e = 16 * first; e < 16 * basis.length; e++) {
       if (taken) taken[e >> 4][e & 15] += shares[e];
+      gone[e & 3] += shares[e] ** 2;
       shares[e] = -shares[e];
     }
     for (let cell = 0; cell < size; cell += PIECE)
@@ -82,46 +85,40 @@ export function krylovSpace({ size, weight, symmetric, apply }: BlockOperator, m
    * its neighbours, but for rounding.
    */
   const orthogonalise = (taken: Float64Array[] | null): void => {
+    gone.fill(0);
     takeOut(taken && symmetric && starts === 1 ? Math.max(0, processed - 1) : 0, taken);
     takeOut(0, taken);
   };
   /** Orthonormal columns of `work` as a new block, unless they are all spent; and R with work = block · R. */
-  const append = (norms: ArrayLike<number>): Float64Array => {
-    const factor = orthonormaliseFour(kernels, work, weights, small, norms);
-    const columns = [0, 5, 10, 15].filter((e) => factor[e] > 0).length;
-    if (columns === 0) return factor;
-    const block = workspace.allocate(4 * size);
-    block.set(work);
-    basis.push(block);
-    dimension += columns;
+  const append = (): Float64Array => {
+    const before = workspace.mark();
+    const block = workspace.allocate(4 * size, false);
+    const factor = orthonormaliseFour(kernels, work, weights, small, gone, block);
+    const kept = [0, 5, 10, 15].map((e) => factor[e]).filter((norm) => norm > 0);
+    if (kept.length > 0) basis.push(block);
+    else workspace.giveBack(before);
+    dimension += kept.length;
     return factor;
-  };
-  const normsOf = (): Float64Array => {
-    small.fill(0);
-    kernels.gramFours(work.byteOffset, work.byteOffset, weights.byteOffset, small.byteOffset, size);
-    return Float64Array.from([0, 5, 10, 15], (e) => Math.sqrt(small[e]));
   };
   return {
     add(four) {
       work.set(four);
-      const norms = normsOf();
       orthogonalise(null);
       starts++;
-      if (basis.length < most) append(norms);
+      if (basis.length < most) append();
     },
     grow() {
       if (processed === basis.length || basis.length >= most) return false;
       apply(basis[processed], work);
-      const norms = normsOf();
-      if (!norms.every(Number.isFinite))
+      const taken: Float64Array[] = basis.map(() => new Float64Array(16));
+      orthogonalise(taken);
+      if (!gone.every(Number.isFinite))
         throw new NumericalError(
           "not-finite",
           "The modes leave the range of double precision: the density spans too many powers of ten. Restrict the grid.",
         );
-      const taken: Float64Array[] = basis.map(() => new Float64Array(16));
-      orthogonalise(taken);
       const before = basis.length;
-      const factor = append(norms);
+      const factor = append();
       if (basis.length > before) taken[before] = factor;
       couplings[processed++] = taken;
       return true;

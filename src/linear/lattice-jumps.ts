@@ -13,13 +13,17 @@ export interface Jumps {
   readonly from: Int32Array;
 }
 
-/** The hops of a lattice. */
-export const hopJumps = (lattice: LatticeRates): Jumps[] =>
-  lattice.hops.map(({ offset, rate }) => ({
-    rate,
-    to: neighbours(lattice, offset),
-    from: neighbours(lattice, [-offset[0], -offset[1]]),
-  }));
+/** The hops of a lattice; those there and back share their lists of cells. */
+export function hopJumps(lattice: LatticeRates): Jumps[] {
+  const known = new Map<string, Int32Array>();
+  const cells = (di: number, dj: number): Int32Array => {
+    const key = `${di} ${dj}`;
+    const found = known.get(key) ?? neighbours(lattice, [di, dj]);
+    known.set(key, found);
+    return found;
+  };
+  return lattice.hops.map(({ offset: [di, dj], rate }) => ({ rate, to: cells(di, dj), from: cells(0 - di, 0 - dj) }));
+}
 
 /** Every cell jumps to one more state, which is left at once for the cells around the point. */
 export function restartJumps({ rate, cells: landing }: LatticeRestart, cells: number): Jumps[] {

@@ -10,8 +10,8 @@ export interface Dissection {
   readonly children: readonly number[];
 }
 
-/** Blocks of up to so many cells are not cut further: about 6 × 6, where dense elimination costs least. */
-const LEAF_CELLS = 40;
+/** Blocks of up to so many cells are not cut further: larger ones take more numbers, smaller ones more fronts. */
+const LEAF_CELLS = 20;
 
 interface Block {
   /** First cell and one past the last, along each axis. */
@@ -39,25 +39,26 @@ export function dissect(
   const children: number[] = [];
   let filled = 0;
 
-  const emit = (cells: readonly number[], childCount: number): void => {
-    for (const cell of cells) order[filled++] = cell;
+  const emit = (count: number, childCount: number): void => {
+    filled += count;
     starts.push(filled);
     children.push(childCount);
   };
   const visit = (block: Block): void => {
     const axis = cutAxis(block, reach);
-    if (axis === null) return emit(leafCells(block, shape[1]), 0);
+    if (axis === null) return emit(leafCells(block, shape[1], order, filled), 0);
     const length = block.to[axis] - block.from[axis];
     if (block.periodic[axis]) {
       const end = block.from[axis] + reach[axis];
       visit(part(block, axis, end, block.to[axis], [false, false]));
-      return emit(stripCells(part(block, axis, block.from[axis], end, [false, false]), axis, shape[1]), 1);
+      const strip = part(block, axis, block.from[axis], end, [false, false]);
+      return emit(stripCells(strip, axis, shape[1], order, filled), 1);
     }
     const begin = block.from[axis] + ((length - reach[axis]) >> 1);
     const end = begin + reach[axis];
     visit(part(block, axis, block.from[axis], begin, [block.wall[axis][0], false]));
     visit(part(block, axis, end, block.to[axis], [false, block.wall[axis][1]]));
-    emit(stripCells(part(block, axis, begin, end, [false, false]), axis, shape[1]), 2);
+    emit(stripCells(part(block, axis, begin, end, [false, false]), axis, shape[1], order, filled), 2);
   };
   visit({
     from: [0, 0],
@@ -103,18 +104,19 @@ function part(block: Block, axis: 0 | 1, from: number, to: number, wall: readonl
   };
 }
 
-/** Cells of a strip along the axis that was not cut, ending at an end that is no wall if there is one. */
-function stripCells({ from, to, wall }: Block, cut: 0 | 1, ny: number): number[] {
+/** Cells of a strip along the axis that was not cut, ending at an end that is no wall if there is one; how many there are. */
+function stripCells({ from, to, wall }: Block, cut: 0 | 1, ny: number, cells: Int32Array, first: number): number {
   const along = cut === 0 ? 1 : 0;
-  const cells: number[] = [];
+  let next = first;
   for (let k = from[along]; k < to[along]; k++)
-    for (let m = from[cut]; m < to[cut]; m++) cells.push(cut === 0 ? m * ny + k : k * ny + m);
-  return wall[along][1] && !wall[along][0] ? cells.reverse() : cells;
+    for (let m = from[cut]; m < to[cut]; m++) cells[next++] = cut === 0 ? m * ny + k : k * ny + m;
+  if (wall[along][1] && !wall[along][0]) cells.subarray(first, next).reverse();
+  return next - first;
 }
 
-/** Cells of a leaf, those farthest from any side with something behind it first. */
-function leafCells({ from, to, wall }: Block, ny: number): number[] {
-  const cells: { cell: number; depth: number }[] = [];
+/** Cells of a leaf, those farthest from any side with something behind it first; how many there are. */
+function leafCells({ from, to, wall }: Block, ny: number, cells: Int32Array, first: number): number {
+  const depths: number[] = [];
   for (let i = from[0]; i < to[0]; i++)
     for (let j = from[1]; j < to[1]; j++) {
       const depth = Math.min(
@@ -122,10 +124,18 @@ function leafCells({ from, to, wall }: Block, ny: number): number[] {
         wall[0][1] ? Infinity : to[0] - 1 - i,
         wall[1][0] ? Infinity : j - from[1],
         wall[1][1] ? Infinity : to[1] - 1 - j,
+        ny + i,
       );
-      cells.push({ cell: i * ny + j, depth: Math.min(depth, ny + i) });
+      // sorted in as they come: there are few, and many leaves
+      let at = depths.length;
+      for (; at > 0 && depths[at - 1] < depth; at--) {
+        cells[first + at] = cells[first + at - 1];
+        depths[at] = depths[at - 1];
+      }
+      cells[first + at] = i * ny + j;
+      depths[at] = depth;
     }
-  return cells.sort((a, b) => b.depth - a.depth).map(({ cell }) => cell);
+  return depths.length;
 }
 
 /** A dissection with a state that all others see, eliminated after them. */

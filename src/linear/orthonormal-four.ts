@@ -4,12 +4,16 @@ import type { Kernels } from "../kernels/kernels.js";
 const SPENT = 1e-11;
 /** Below this share of a square norm what is left of it has lost too many digits in a Gram matrix. */
 const DOUBTFUL = 1e-10;
+/** Up to this condition number of the factor one pass leaves columns orthonormal to its square in roundings. */
+const GENTLE = 50;
 
 /**
  * Makes four vectors x[cell·4 + column] orthonormal in Σ weight·f·g; one that depends on those before becomes zero.
  *
- * From their Gram matrix, twice, (Fukaya et al. 2014), or by Gram and Schmidt where that is too near to singular.
- * @param norms of the columns when they were made: what has shrunk to 1e-11 of that is rounding
+ * From their Gram matrix, twice where once is not enough (Fukaya et al. 2014), or by Gram and Schmidt where that is too near to singular.
+ * @param x is written over
+ * @param gone square norms of what has been taken out of the columns since they were made: what has shrunk to 1e-11 is rounding
+ * @param into where the orthonormal columns go
  * @returns R [4·4], upper triangular, with x before = x after · R
  */
 export function orthonormaliseFour(
@@ -17,25 +21,31 @@ export function orthonormaliseFour(
   x: Float64Array,
   weight: Float64Array,
   small: Float64Array,
-  norms: ArrayLike<number>,
+  gone: ArrayLike<number>,
+  into: Float64Array,
 ): Float64Array {
   const { length } = weight;
   let factor: Float64Array = UNIT;
-  for (let pass = 0; pass < 2; pass++) {
+  for (let pass = 0; ; pass++) {
     small.fill(0);
     kernels.gramFours(x.byteOffset, x.byteOffset, weight.byteOffset, small.byteOffset, length);
     // after the first pass all columns have norm 1
-    const before = pass === 0 ? norms : ONES;
+    const before = [0, 1, 2, 3].map((c) => (pass === 0 ? Math.sqrt(gone[c] + small[5 * c]) : 1));
     const upper = cholesky(small, before);
-    if (!upper) return product(gramSchmidt(x, weight, before), factor);
-    small.set(invertedUpper(upper));
-    kernels.mixFours(x.byteOffset, 0, x.byteOffset, small.byteOffset, length);
+    if (!upper) {
+      const rest = gramSchmidt(x, weight, before);
+      into.set(x);
+      return product(rest, factor);
+    }
+    const inverse = invertedUpper(upper);
+    small.set(inverse);
     factor = product(upper, factor);
+    const last = pass > 0 || Math.hypot(...upper) * Math.hypot(...inverse) <= GENTLE;
+    kernels.mixFours((last ? into : x).byteOffset, 0, x.byteOffset, small.byteOffset, length);
+    if (last) return factor;
   }
-  return factor;
 }
 
-const ONES = [1, 1, 1, 1];
 const UNIT = Float64Array.from({ length: 16 }, (_, e) => (e % 5 === 0 ? 1 : 0));
 
 /** R with Rᵀ R = gram; null when a column is spent, or nearly depends on others. */

@@ -43,8 +43,9 @@ export interface Ending {
 export function endingOf(grid: Grid, stopped: StoppedProcess, regions: readonly Region[]): Ending {
   const { discretization } = stopped;
   const exits = exitsOf(grid, stopped, regions).map(({ name, rate }, k, all) => {
-    const inside = regions[k - all.length + regions.length]?.inside;
-    return { name, rate, near: Uint8Array.from(rate, (out, c) => (out > 0 || inside?.[c] ? 1 : 0)) };
+    const near = regions[k - all.length + regions.length]?.inside.slice() ?? new Uint8Array(grid.size);
+    for (let c = 0; c < near.length; c++) if (rate[c] > 0) near[c] = 1;
+    return { name, rate, near };
   });
   const restart = restartAmong(discretization, regions, exits, stopped.moves);
   const lattice = latticeOf(discretization);
@@ -55,9 +56,9 @@ export function endingOf(grid: Grid, stopped: StoppedProcess, regions: readonly 
   const among = hopsAmong(lattice, moves, (cell, to, rate) => {
     if (stopped.moves[to]) away[cell] += rate;
   });
-  const killing = new Float64Array(grid.size);
-  for (let c = 0; c < killing.length; c++)
-    killing[c] = moves[c] ? exits.reduce((sum, { rate }) => sum + rate[c], away[c]) : 1;
+  const killing = away.slice();
+  for (const { rate } of exits) for (let c = 0; c < killing.length; c++) killing[c] += rate[c];
+  for (let c = 0; c < killing.length; c++) if (!moves[c]) killing[c] = 1;
   const factors = factorKilledLattice(among, killing, restart);
   const shifted = (shift: number): ShiftedSolver => {
     const own = factorKilledLattice(
@@ -67,7 +68,9 @@ export function endingOf(grid: Grid, stopped: StoppedProcess, regions: readonly 
     );
     return { solve: (source) => masked(own.solveTransposed(masked(source))), release: () => own.release() };
   };
-  const masked = (values: Float64Array): Float64Array => values.map((value, c) => (moves[c] ? value : 0));
+  const everywhere = moves.every((moving) => moving === 1);
+  const masked = (values: Float64Array): Float64Array =>
+    everywhere ? values : values.map((value, c) => (moves[c] ? value : 0));
   return {
     exits,
     moves,
@@ -186,6 +189,8 @@ function hopsAmong(
   cells: Uint8Array,
   out: (cell: number, to: number, rate: number) => void,
 ): LatticeRates {
+  // where no cell is left out, a rate leads off the lattice at most, and is read nowhere
+  if (cells.every((kept) => kept === 1)) return lattice;
   return {
     ...lattice,
     hops: lattice.hops.map(({ offset, rate }) => {

@@ -140,7 +140,8 @@ function solved({ exits, moves, never, backward }: Ending): Solved {
   const hits = exits.length === 1 && !never ? [Float64Array.from(moves)] : exits.map(({ rate }) => backward(rate));
   const timed = hits.map((hit) => backward(hit));
   const first = timed.reduce((sum, part) => sum.map((value, c) => value + part[c]));
-  const second = backward(first).map((value) => 2 * value);
+  const second = backward(first);
+  for (let c = 0; c < second.length; c++) second[c] *= 2;
   const lost = never && backward(never.rate).map((value, c) => (never.cells[c] ? 1 : value));
   return { first, second, hits, timed, never: lost };
 }
@@ -152,19 +153,34 @@ function fieldsOf(
   regions: readonly Region[],
 ): PassageFields {
   const shaped = (data: Float64Array): NdArray<Float64Array> => ndarray(data, [...grid.shape]);
-  const endless = (c: number): boolean => never !== null && never[c] > 0;
-  const byExit = (value: (c: number, exit: number) => number): PassageFields["probability"] =>
+  const meanTime = first.slice();
+  const variance = new Float64Array(first.length);
+  for (let c = 0; c < first.length; c++) variance[c] = Math.max(second[c] - first[c] * first[c], 0);
+  never?.forEach((share, c) => {
+    if (share > 0) [meanTime[c], variance[c]] = [Infinity, NaN];
+  });
+  const byExit = (field: (exit: number) => Float64Array, within: number): PassageFields["probability"] =>
     Object.fromEntries(
-      exits.map(({ name }, exit) => [name, shaped(Float64Array.from(first, (_, c) => value(c, exit)))]),
+      exits.map(({ name }, exit) => {
+        const data = field(exit);
+        regions[exit - exits.length + regions.length]?.inside.forEach((one, c) => {
+          if (one) data[c] = within;
+        });
+        return [name, shaped(data)];
+      }),
     );
-  const entered = (c: number, exit: number): boolean =>
-    regions.some(({ inside }, r) => inside[c] === 1 && exit === exits.length - regions.length + r);
   return {
-    meanTime: shaped(first.map((value, c) => (endless(c) ? Infinity : value))),
-    variance: shaped(first.map((value, c) => (endless(c) ? NaN : Math.max(second[c] - value * value, 0)))),
-    probability: byExit((c, exit) => (entered(c, exit) ? 1 : hits[exit][c])),
-    conditionalMeanTime: byExit((c, exit) => (entered(c, exit) ? 0 : timed[exit][c] / hits[exit][c])),
+    meanTime: shaped(meanTime),
+    variance: shaped(variance),
+    probability: byExit((exit) => hits[exit].slice(), 1),
+    conditionalMeanTime: byExit((exit) => quotients(timed[exit], hits[exit]), 0),
   };
+}
+
+function quotients(one: Float64Array, other: Float64Array): Float64Array {
+  const out = new Float64Array(one.length);
+  for (let c = 0; c < out.length; c++) out[c] = one[c] / other[c];
+  return out;
 }
 
 /** Expectations under the initial density. */

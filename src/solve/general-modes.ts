@@ -6,7 +6,6 @@ import {
   actOnFunction,
   factorShifted,
   firstLarge,
-  forEachFace,
   residualOf,
   type ComplexVector,
   type Mode,
@@ -118,11 +117,12 @@ function fastestTurn({ affinities, generator }: Relaxation, weight: Float64Array
   // restarts reach every cell: their part is of no use
   if (restart) return Infinity;
   const rows = new Float64Array(weight.length);
-  forEachFace(affinities.faces, (low, high, forward, backward) => {
-    const net = 0.5 * Math.abs(weight[low] * forward - weight[high] * backward);
-    rows[low] += net / weight[low];
-    rows[high] += net / weight[high];
-  });
+  const { lower, upper, forward, backward } = affinities.faces;
+  for (let f = 0; f < lower.length; f++) {
+    const net = 0.5 * Math.abs(weight[lower[f]] * forward[f] - weight[upper[f]] * backward[f]);
+    rows[lower[f]] += net / weight[lower[f]];
+    rows[upper[f]] += net / weight[upper[f]];
+  }
   return rows.reduce((most, value) => Math.max(most, value), 0);
 }
 

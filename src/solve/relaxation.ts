@@ -1,11 +1,11 @@
 import { InputError } from "../errors.js";
 import type { Generator } from "../generator/generator.js";
 import { faceAffinities, type FaceAffinities } from "../ledger/affinity.js";
-import type { FaceRates } from "../ledger/faces.js";
 import { closedClasses } from "../linear/closed-classes.js";
 import { leastFactorBytes, refuseBytes } from "../linear/front-plan.js";
 import { factorKilledLattice, type LatticeFactors } from "../linear/killed-lattice.js";
 import type { LatticeRates } from "../linear/lattice.js";
+import { middleOf } from "../linear/middle.js";
 import { killingRates, latticeOf } from "./lattice-of.js";
 
 /** A generator as its spectrum needs it. */
@@ -47,9 +47,12 @@ export function relaxationOf(generator: Generator): Relaxation {
   const lattice = latticeOf(generator);
   const killing = killingRates(generator);
   const conserving = killing.every((rate) => rate === 0);
-  const out = killing.map((rate) => rate + (generator.restart?.rate ?? 0));
-  for (const { rate } of lattice.hops) for (let c = 0; c < out.length; c++) out[c] += rate[c];
-  const classes = closedClasses(lattice) ?? [Int32Array.from(killing, (_, c) => c)];
+  const hopping = new Float64Array(killing.length);
+  for (const { rate } of lattice.hops) for (let c = 0; c < hopping.length; c++) hopping[c] += rate[c];
+  const restarting = generator.restart?.rate ?? 0;
+  const out = new Float64Array(killing.length);
+  for (let c = 0; c < out.length; c++) out[c] = hopping[c] + killing[c] + restarting;
+  const classes = closedClasses(lattice) ?? [allCells(killing.length)];
   return {
     generator,
     affinities: faceAffinities(generator),
@@ -59,12 +62,18 @@ export function relaxationOf(generator: Generator): Relaxation {
     // restarts lead from everywhere to one place, so that no set of cells but one is closed
     closed: generator.restart
       ? conserving
-        ? [Int32Array.from(killing, (_, c) => c)]
+        ? [allCells(killing.length)]
         : []
-      : classes.filter((cells) => cells.every((c) => killing[c] === 0)),
-    shift: smallestOfBox(lattice),
+      : classes.filter((cells) => conserving || cells.every((c) => killing[c] === 0)),
+    shift: smallestOfBox(hopping, lattice.shape),
     out,
   };
+}
+
+function allCells(count: number): Int32Array {
+  const cells = new Int32Array(count);
+  for (let c = 0; c < count; c++) cells[c] = c;
+  return cells;
 }
 
 /**
@@ -97,36 +106,34 @@ export function refuseHugePlane(shape: readonly number[]): void {
   refuseBytes(leastFactorBytes(plane), plane, FACTORISED.expected, FACTORISED.remedy);
 }
 
-/** Σ of rates out of a cell is some 2D/h² an axis, and the slowest rate of n cells some 10·D/(n h)². */
-function smallestOfBox({ hops, shape }: LatticeRates): number {
-  const out = new Float64Array(shape[0] * shape[1]);
-  for (const { rate } of hops) for (let c = 0; c < out.length; c++) out[c] += rate[c];
-  const typical = out.sort()[out.length >> 1] || 1;
+/**
+ * Σ of rates out of a cell is some 2D/h² an axis, and the slowest rate of n cells some 10·D/(n h)².
+ * @param hopping the sums by cell, which are put in order
+ */
+function smallestOfBox(hopping: Float64Array, shape: LatticeRates["shape"]): number {
+  const typical = middleOf(hopping) || 1;
   return typical / (shape[0] ** 2 + shape[1] ** 2);
 }
 
 /** Q f: (Q f)_c = Σ rate(c → d)(f_d − f_c) − killing_c f_c. */
-export function actOnFunction({ generator, affinities, killing }: Relaxation, f: Float64Array): Float64Array {
+export function actOnFunction(
+  { generator, affinities, killing, conserving }: Relaxation,
+  f: Float64Array,
+): Float64Array {
   const out = new Float64Array(f.length);
-  forEachFace(affinities.faces, (low, high, forward, backward) => {
-    const step = f[high] - f[low];
-    out[low] += forward * step;
-    out[high] -= backward * step;
-  });
-  for (let c = 0; c < f.length; c++) out[c] -= killing[c] * f[c];
+  const { lower, upper, forward, backward } = affinities.faces;
+  for (let k = 0; k < lower.length; k++) {
+    const step = f[upper[k]] - f[lower[k]];
+    out[lower[k]] += forward[k] * step;
+    out[upper[k]] -= backward[k] * step;
+  }
+  if (!conserving) for (let c = 0; c < f.length; c++) out[c] -= killing[c] * f[c];
   const { restart } = generator;
   if (restart) {
     const there = restart.cells.reduce((sum, { cell, share }) => sum + share * f[cell], 0);
     for (let c = 0; c < f.length; c++) out[c] += restart.rate * (there - f[c]);
   }
   return out;
-}
-
-export function forEachFace(
-  { lower, upper, forward, backward }: FaceRates,
-  visit: (lower: number, upper: number, forward: number, backward: number) => void,
-): void {
-  for (let k = 0; k < lower.length; k++) visit(lower[k], upper[k], forward[k], backward[k]);
 }
 
 /** ‖Q f − λ f‖/‖f‖ in L²(weight). */
@@ -136,9 +143,10 @@ export function residualOf(
   f: ComplexVector,
   weight: Float64Array,
 ): number {
-  const imaginary = f.im ?? new Float64Array(f.re.length);
   const actedRe = actOnFunction(relaxation, f.re);
-  const actedIm = f.im ? actOnFunction(relaxation, f.im) : imaginary;
+  if (!f.im) return residualOfReal(actedRe, re, f.re, weight);
+  const imaginary = f.im;
+  const actedIm = actOnFunction(relaxation, f.im);
   let [off, all] = [0, 0];
   for (let c = 0; c < f.re.length; c++) {
     // where masses underflow functions may be of any size
@@ -146,6 +154,17 @@ export function residualOf(
     const [x, y] = [f.re[c], imaginary[c]];
     off += weight[c] * ((actedRe[c] - re * x + im * y) ** 2 + (actedIm[c] - re * y - im * x) ** 2);
     all += weight[c] * (x * x + y * y);
+  }
+  return Math.sqrt(off / all);
+}
+
+function residualOfReal(acted: Float64Array, value: number, f: Float64Array, weight: Float64Array): number {
+  let [off, all] = [0, 0];
+  for (let c = 0; c < f.length; c++) {
+    if (weight[c] === 0) continue;
+    const beside = acted[c] - value * f[c];
+    off += weight[c] * beside * beside;
+    all += weight[c] * f[c] * f[c];
   }
   return Math.sqrt(off / all);
 }

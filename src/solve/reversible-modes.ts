@@ -1,7 +1,8 @@
 import { leadingEigenpairs, type KrylovPairs } from "../linear/block-krylov.js";
 import { gradedEigen } from "../linear/jacobi.js";
 import type { BlockOperator } from "../linear/krylov-space.js";
-import { factorShifted, fixedSign, forEachFace, residualOf, type Mode, type Relaxation } from "./relaxation.js";
+import { faintestPeak } from "./mode-peaks.js";
+import { factorShifted, fixedSign, residualOf, type Mode, type Relaxation } from "./relaxation.js";
 
 /** A vector that is this small once others are taken out of it was made of them. */
 const DEPENDENT = 1e-7;
@@ -35,12 +36,26 @@ export function reversibleModes(relaxation: Relaxation, weight: Float64Array, co
   const factors = factorShifted(relaxation);
   let basis: Float64Array[];
   try {
-    const apply = (four: Float64Array, image: Float64Array): unknown => factors.solve(four, 4, image);
-    const operator: BlockOperator = { size, weight, symmetric: true, apply };
-    const { re, vectors } = leadingEigenpairs(operator, count);
-    basis = orthonormal(known, spanOf(vectors), weight);
-    const others = overlooked(operator, [...known, ...basis], count, re[Math.min(count, re.length) - 1]);
-    basis.push(...orthonormal([...known, ...basis], others, weight));
+    // with cells in the order of elimination until vectors have been found
+    const { order, solveInOrder: apply } = factors;
+    const operator: BlockOperator = { size, weight: inOrder(weight, order), symmetric: true, apply };
+    const spanOf = ({ vectors }: KrylovPairs): Float64Array[] => vectors.map(({ re }) => outOfOrder(re, order));
+    const found = leadingEigenpairs(operator, count);
+    const { re } = found;
+    basis = orthonormal(known, spanOf(found), weight);
+    const last = re[Math.min(count, re.length) - 1];
+    // modes that a start can see have been found
+    const faintest = faintestPeak(relaxation, weight, (1 + GLANCE) / last - relaxation.shift);
+    if (faintest <= SHALLOW * weight.reduce((most, w) => Math.max(most, w), 0)) {
+      const before = [...known, ...basis];
+      const others = overlooked(
+        operator,
+        before.map((f) => inOrder(f, order)),
+        count,
+        last,
+      );
+      if (others) basis.push(...orthonormal(before, spanOf(others), weight));
+    }
   } finally {
     factors.release();
   }
@@ -49,15 +64,12 @@ export function reversibleModes(relaxation: Relaxation, weight: Float64Array, co
   const { values, vectors } = gradedEigen(form, n);
   const modes: Mode[] = conserving ? [modeOf(relaxation, 0, constant, weight)] : [];
   for (let k = n - 1; k >= 0; k--) {
-    const f = new Float64Array(size);
-    basis.forEach((vector, j) => {
-      const share = vectors[k * n + j];
-      for (let c = 0; c < size; c++) f[c] += share * vector[c];
-    });
+    const f = combined(basis, vectors.subarray(k * n, (k + 1) * n));
     const sign = fixedSign(f, weight);
+    if (sign < 0) for (let c = 0; c < size; c++) f[c] = -f[c];
     // rates between regions that are never left are nothing in the generator, whatever the potential says of them
     const value = modes.length < relaxation.closed.length ? 0 : -values[k];
-    modes.push(modeOf(relaxation, value, sign < 0 ? f.map((value) => -value) : f, weight));
+    modes.push(modeOf(relaxation, value, f, weight));
   }
   return modes.slice(0, count);
 }
@@ -66,12 +78,22 @@ export function reversibleModes(relaxation: Relaxation, weight: Float64Array, co
 export const reversibleFloor = ({ out }: Relaxation, weight: Float64Array): number =>
   GRAIN ** 2 * out.reduce((sum, rate, c) => sum + rate * weight[c], 0);
 
-const spanOf = (vectors: KrylovPairs["vectors"]): Float64Array[] => vectors.map(({ re }) => re);
+function inOrder(x: Float64Array, order: Int32Array): Float64Array {
+  const out = new Float64Array(x.length);
+  for (let k = 0; k < order.length; k++) out[k] = x[order[k]];
+  return out;
+}
+
+function outOfOrder(x: Float64Array, order: Int32Array): Float64Array {
+  const out = new Float64Array(x.length);
+  for (let k = 0; k < order.length; k++) out[order[k]] = x[k];
+  return out;
+}
 
 /**
  * Functions of modes that live where π is next to nothing, as on top of a barrier: in a start of like values everywhere they have a share of
- * √π, less than rounding. Looked for with what is known taken out, from a start of like values of √π f. That start has rounding of its own
- * size in tails, so that modes are taken from the first where it has them.
+ * √π, less than rounding. Looked for, where {@link faintestPeak} cannot rule them out, with what is known taken out, from a start of like values
+ * of √π f. That start has rounding of its own size in tails, so that modes are taken from the first where it has them.
  * @param last the smallest eigenvalue of the operator that is wanted
  */
 function overlooked(
@@ -79,10 +101,9 @@ function overlooked(
   known: readonly Float64Array[],
   count: number,
   last: number,
-): Float64Array[] {
+): KrylovPairs | null {
   const { size, weight } = operator;
-  const [least, most] = weight.reduce(([low, high], w) => [Math.min(low, w), Math.max(high, w)], [Infinity, 0]);
-  if (least > SHALLOW * most || known.length >= size) return [];
+  if (known.length >= size) return null;
   const rest: BlockOperator = {
     ...operator,
     spread: weight.map((w) => 1 / Math.sqrt(Math.max(w, FLOOR))),
@@ -91,8 +112,8 @@ function overlooked(
       for (const f of known) takeOutOfFour(f, image, weight);
     },
   };
-  if (leadingEigenpairs(rest, 1, GLANCE).re[0] < (1 - 2 * GLANCE) * last) return [];
-  return spanOf(leadingEigenpairs(rest, Math.min(count, size - known.length)).vectors);
+  if (leadingEigenpairs(rest, 1, GLANCE).re[0] < (1 - 2 * GLANCE) * last) return null;
+  return leadingEigenpairs(rest, Math.min(count, size - known.length));
 }
 
 function takeOutOfFour(f: Float64Array, four: Float64Array, weight: Float64Array): void {
@@ -113,18 +134,30 @@ function takeOutOfFour(f: Float64Array, four: Float64Array, weight: Float64Array
 }
 
 function modeOf(relaxation: Relaxation, re: number, f: Float64Array, weight: Float64Array): Mode {
+  const masses = new Float64Array(f.length);
+  for (let c = 0; c < f.length; c++) masses[c] = f[c] * weight[c];
   return {
     re,
     im: 0,
     residual: residualOf(relaxation, [re, 0], { re: f, im: null }, weight),
     left: { re: f, im: null },
-    right: { re: f.map((value, c) => value * weight[c]), im: null },
+    right: { re: masses, im: null },
   };
+}
+
+/** Σ share_j v_j. */
+function combined(vectors: readonly Float64Array[], shares: ArrayLike<number>): Float64Array {
+  const sum = new Float64Array(vectors[0].length);
+  vectors.forEach((vector, j) => {
+    const share = shares[j];
+    for (let c = 0; c < sum.length; c++) sum[c] += share * vector[c];
+  });
+  return sum;
 }
 
 /**
  * Gram and Schmidt in the weighted inner product, after `basis`, which is orthonormal: each time what keeps most of itself. What depends
- * on those before is left out; taken early, its rounding would become a direction.
+ * on those before is left out; taken early, its rounding would become a direction. The vectors are written over.
  */
 function orthonormal(
   basis: readonly Float64Array[],
@@ -136,24 +169,41 @@ function orthonormal(
     for (let c = 0; c < f.length; c++) sum += weight[c] * f[c] * g[c];
     return sum;
   };
-  const takeOut = (own: Float64Array, other: Float64Array): void => {
+  const takeOut = (own: Float64Array, other: Float64Array): number => {
     const share = inner(own, other);
     for (let c = 0; c < own.length; c++) own[c] -= share * other[c];
+    return share;
   };
   const found = [...basis];
-  let left = vectors.map((vector) => ({ own: vector.slice(), before: Math.sqrt(inner(vector, vector)), kept: 1 }));
-  for (const other of basis) for (const { own } of left) takeOut(own, other);
+  /** What is left of a vector and its square norm, which was computed from the vector when it was `counted`. */
+  interface Left {
+    readonly own: Float64Array;
+    readonly before: number;
+    square: number;
+    counted: number;
+  }
+  const lessen = (each: Left, other: Float64Array): void => {
+    each.square -= takeOut(each.own, other) ** 2;
+    // of a small difference too little is known
+    if (!(each.square > NEARLY_ALL * each.counted)) each.square = each.counted = inner(each.own, each.own);
+  };
+  let left = vectors.map((own): Left => {
+    const square = inner(own, own);
+    return { own, before: square, square, counted: square };
+  });
+  for (const other of basis) for (const each of left) lessen(each, other);
   while (left.length > 0) {
-    for (const each of left) each.kept = Math.sqrt(inner(each.own, each.own)) / each.before;
-    const next = left.reduce((most, each) => (each.kept > most.kept ? each : most));
-    if (!(next.kept > DEPENDENT)) break;
+    const next = left.reduce((most, each) => (each.square / each.before > most.square / most.before ? each : most));
+    const kept = Math.sqrt(next.square / next.before);
+    if (!(kept > DEPENDENT)) break;
+    const unit = next.own;
     // again where much was taken out
-    if (next.kept < NEARLY_ALL) for (const other of found) takeOut(next.own, other);
-    const norm = Math.sqrt(inner(next.own, next.own));
-    const unit = next.own.map((value) => value / norm);
+    if (kept < NEARLY_ALL) for (const other of found) takeOut(unit, other);
+    const norm = Math.sqrt(inner(unit, unit));
+    for (let c = 0; c < unit.length; c++) unit[c] /= norm;
     found.push(unit);
     left = left.filter((each) => each !== next);
-    for (const { own } of left) takeOut(own, unit);
+    for (const each of left) lessen(each, unit);
   }
   return found.slice(basis.length);
 }
@@ -166,6 +216,11 @@ function dirichletForm(
   const n = basis.length;
   const form = new Float64Array(n * n);
   const steps = new Float64Array(n);
+  // values of all functions cell by cell, so that those at both sides of a face are in two places
+  const values = new Float64Array(n * weight.length);
+  basis.forEach((f, i) => {
+    for (let c = 0; c < f.length; c++) values[c * n + i] = f[c];
+  });
   const add = (share: number): void => {
     for (let i = 0, e = 0; i < n; i++) {
       const scaled = share * steps[i];
@@ -173,17 +228,19 @@ function dirichletForm(
       for (let j = i; j < n; j++, e++) form[e] += scaled * steps[j];
     }
   };
-  forEachFace(affinities.faces, (low, high, forward, backward) => {
+  const { lower, upper, forward, backward } = affinities.faces;
+  for (let k = 0; k < lower.length; k++) {
+    const [low, high] = [lower[k], upper[k]];
     // the larger rate is the one that has not underflowed
-    const share = forward >= backward ? weight[low] * forward : weight[high] * backward;
-    if (share === 0) return;
-    for (let i = 0; i < n; i++) steps[i] = basis[i][high] - basis[i][low];
+    const share = forward[k] >= backward[k] ? weight[low] * forward[k] : weight[high] * backward[k];
+    if (share === 0) continue;
+    for (let i = 0; i < n; i++) steps[i] = values[high * n + i] - values[low * n + i];
     add(share);
-  });
+  }
   for (let c = 0; c < weight.length; c++) {
     const share = weight[c] * killing[c];
     if (share === 0) continue;
-    for (let i = 0; i < n; i++) steps[i] = basis[i][c];
+    for (let i = 0; i < n; i++) steps[i] = values[c * n + i];
     add(share);
   }
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) form[i * n + j] = form[j * n + i];

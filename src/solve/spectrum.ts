@@ -2,7 +2,7 @@ import ndarray, { type NdArray } from "ndarray";
 import { InputError } from "../errors.js";
 import { discretize, variesInTime, type Discretization } from "../generator/discretize.js";
 import type { Problem } from "../problem/problem.js";
-import { balancedLogMasses, logMassRatios, stationaryResidual } from "./detailed-balance.js";
+import { balancedMasses } from "./balanced-masses.js";
 import { extrapolatedEigenvalues, type Eigenvalue, type Refined } from "./extrapolated-eigenvalues.js";
 import { generalModes } from "./general-modes.js";
 import { resetsLeftOut } from "./left-out.js";
@@ -140,19 +140,6 @@ function modesOf(discretization: Discretization, count: number): FoundModes {
 
 /** Modes that are looked for beside those asked for: the nearest to 0 are not always those that decay slowest. */
 const SPARE = 4;
-/** Required of the net flow between cells in the Gibbs state, as a share of the gross: rounding. */
-const BALANCED = 1e-12;
-
-/** The masses at which every face is in balance, restarts aside, normalised; null when there are none. */
-function balancedMasses({ generator, affinities }: Relaxation): Float64Array | null {
-  const logMass = balancedLogMasses(generator.grid, affinities.faces, logMassRatios(generator, affinities));
-  if (!logMass) return null;
-  const mass = logMass.map(Math.exp);
-  const total = mass.reduce((sum, value) => sum + value, 0);
-  const normalised = mass.map((value) => value / total);
-  return stationaryResidual(affinities.faces, normalised) <= BALANCED ? normalised : null;
-}
-
 function described(
   problem: Problem,
   discretization: Discretization,
@@ -162,10 +149,14 @@ function described(
   const { grid } = problem;
   const { relaxation, modes, reversible } = found;
   const { conserving, closed } = relaxation;
-  const densities = (x: Float64Array): Float64Array => x.map((value, c) => value / grid.volumes[c]);
-  const first = modes[0].right.re;
-  const total = first.reduce((sum, value) => sum + value, 0);
-  const settled = first.map((value) => value / total);
+  const densities = (x: Float64Array): Float64Array => {
+    const out = new Float64Array(x.length);
+    for (let c = 0; c < out.length; c++) out[c] = x[c] / grid.volumes[c];
+    return out;
+  };
+  const settled = modes[0].right.re.slice();
+  const total = settled.reduce((sum, value) => sum + value, 0);
+  for (let c = 0; c < settled.length; c++) settled[c] /= total;
   const best = refined ?? modes.map(({ re, im }) => ({ re, im, error: re === 0 ? 0 : null, extrapolated: false }));
   return {
     problem,

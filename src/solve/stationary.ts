@@ -76,7 +76,7 @@ export function instantaneousState(generator: Generator, affinities: FaceAffinit
 }
 
 /** log V − L/T where rates are made of these differences alone; else null. */
-function gibbsLogMasses({ grid, freeEnergy }: Generator): Float64Array | null {
+export function gibbsLogMasses({ grid, freeEnergy }: Generator): Float64Array | null {
   if (!freeEnergy?.gibbs) return null;
   const { loss } = freeEnergy;
   const per = 1 / freeEnergy.temperature();

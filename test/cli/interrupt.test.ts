@@ -4,8 +4,12 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { watchedRun } from "../../src/cli/watched-run.js";
 import { loadProblem } from "../../src/node.js";
+import { firstPassage } from "../../src/solve/first-passage.js";
+import { spectrumSummary } from "../../src/solve/spectrum-summary.js";
+import { spectrum } from "../../src/solve/spectrum.js";
 import { steady } from "../../src/solve/steady.js";
 import { steadySummary, type SolveSummary } from "../../src/solve/summary.js";
+import { contiguous, readNpy } from "../../src/store/npy.js";
 import { root, runCli, type Outcome } from "./run-cli.js";
 
 const parent = mkdtempSync(join(tmpdir(), "fokker-planck-stop-"));
@@ -67,6 +71,20 @@ it("Ctrl-C is heard while a stationary state is sought, and said in words and as
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: "interrupted" } });
 });
 
+it.each([
+  ["spectrum", "rotating-ou-2d", "the modes were not found"],
+  ["first-passage", "maier-stein-2d", "times and transitions were not found"],
+])("Ctrl-C is heard during %s, and said in words and as an object", async (command, name, words) => {
+  const { code, stdout, stderr } = await runCli(
+    [command, name, "--json", "--quiet", "--set", "axes[0].cells=1000", "--set", "axes[1].cells=1000"],
+    // the process may take a second or two to begin, and what is asked takes far longer
+    { meanwhile: (child) => void setTimeout(() => child.kill("SIGINT"), 4000) },
+  );
+  expect(code).toBe(130);
+  expect(stderr).toBe(`interrupted: ${words}\n`);
+  expect(JSON.parse(stdout)).toEqual({ error: { code: "interrupted", path: "", message: words } });
+});
+
 it("Ctrl-C is heard while the states of a mean field are sought", async () => {
   const { code, stderr } = await runCli(
     ["steady", "noisy-kuramoto", "--branches", "1000", "--quiet", "--set", "axes[0].cells=1024"],
@@ -94,6 +112,30 @@ it("a stationary state found on a thread of its own is the one found here", asyn
   const here = steadySummary(steady(loadProblem(join(root, "grids", "rotating-ou-2d.yaml"), { set })));
   const there = JSON.parse(stdout) as typeof here;
   expect({ ...there, seconds: 0 }).toEqual(JSON.parse(JSON.stringify({ ...here, seconds: 0 })));
+});
+
+it("modes, and passage, found on a thread of their own are those found here, their files too", async () => {
+  const set = ["axes[0].cells=72", "axes[1].cells=72"];
+  const args = [...set.flatMap((one) => ["--set", one]), "--json"];
+  const file = (name: string): string => join(root, "grids", `${name}.yaml`);
+  const modes = await runCli([
+    "spectrum",
+    "two-wells-2d",
+    "--no-extrapolation",
+    ...args,
+    "--out",
+    join(parent, "modes"),
+  ]);
+  expect(modes.code).toBe(0);
+  const found = spectrum(loadProblem(file("two-wells-2d"), { set }), { extrapolate: false });
+  expect({ ...(JSON.parse(modes.stdout) as object), seconds: 0 }).toEqual(
+    JSON.parse(JSON.stringify({ ...spectrumSummary(found), seconds: 0 })),
+  );
+  expect(readNpy(join(parent, "modes", "right.npy")).data).toEqual(contiguous(found.right.re).data);
+  const times = await runCli(["first-passage", "kramers-escape-2d", ...args, "--out", join(parent, "times")]);
+  expect(times.code).toBe(0);
+  const passage = firstPassage(loadProblem(file("kramers-escape-2d"), { set }));
+  expect(readNpy(join(parent, "times", "mean_time.npy")).data).toEqual(contiguous(passage.fields.meanTime).data);
 });
 
 it("a fault met on a thread of its own is reported as any other", async () => {
