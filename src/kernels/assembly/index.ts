@@ -24,8 +24,8 @@ export {
   extendAdd,
   keepFactors,
   keepRest,
-  solveNodes,
 } from "./fronts";
+export { solveNodes } from "./front-solves";
 export { runTape } from "./tape";
 export {
   addScaled,
