@@ -52,16 +52,15 @@ function comparison({ certificate, differences, exact }: Rerun): string {
  */
 function certificatesIn(file: string): Certificate[] {
   let data: unknown;
+  const expected = "a certificate, as `verify --json` prints it";
   try {
     data = JSON.parse(problemText(file));
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError({
-      code: "not-json",
-      path: file,
-      expected: "a certificate, as `verify --json` prints it",
-      found: "no JSON",
-    });
+    if (error instanceof InputError) {
+      const { code, path, found, remedy } = error;
+      throw new InputError({ code, path, expected, found, remedy }, error);
+    }
+    throw new InputError({ code: "not-json", path: file, expected, found: "no JSON" });
   }
   const list = (data as { certificates?: unknown } | null)?.certificates;
   if (!Array.isArray(list)) return [certificateFromData(data)];

@@ -16,6 +16,8 @@ const PILOT = 128;
 const SMOOTH = 0.2;
 /** This part of the visited places may be faster than what decides. */
 const RARE = 0.005;
+/** A layer of D counts where more than this part is in it. */
+const LAYER = 0.02;
 /** As many are passed over where steps are cut for them. */
 const REFINED = 0.1;
 /** And this part of those at one time. */
@@ -34,8 +36,9 @@ interface Local {
 
 /** The same of many places. */
 export interface Rates {
-  /** Root mean squares. */
+  /** Root mean square. */
   readonly drift: number;
+  /** The same, or what all but a few places stay below if that is more: a layer of D decides on the densities on its sides. */
   readonly noise: number;
   /** What all but a few places stay below. */
   readonly fastest: number;
@@ -102,7 +105,9 @@ function ratesOf(places: readonly Local[], share: number, leaveOut: boolean): Ra
   const drift = usual("drift");
   const fastest = drift[drift.length - 1] ?? 0;
   const most = leaveOut ? fastest : places.reduce((largest, rates) => Math.max(largest, rates.drift), 0);
-  return { drift: size(drift), noise: size(usual("noise")), fastest, most };
+  const noise = usual("noise");
+  const layers = noise[Math.floor((1 - LAYER) * noise.length)] ?? 0;
+  return { drift: size(drift), noise: Math.max(size(noise), layers), fastest, most };
 }
 
 /** Where the first few of a pilot were; of those that have left, where they were last. */
@@ -133,9 +138,10 @@ const lostEverywhere = (lost: number, dt: number): InputError =>
   new InputError({
     code: "drift-not-finite",
     path: "drift",
-    expected: "a drift that particles can follow wherever they come",
+    expected: "a drift, and a slope of D, that particles can follow wherever they come",
     found: `${lost} of ${PILOT} pilot particles that became NaN or infinite in steps of ${Number(dt.toPrecision(2))}`,
-    remedy: "Keep singularities outside the grid, or at a wall.",
+    remedy:
+      "Keep singularities outside the grid, or at a wall; write a steep D with tanh rather than exp, whose slope may overflow.",
   });
 
 /** Slopes of the drift and of the noise at some positions, and near absorbing ends a²/2D. */

@@ -5,7 +5,7 @@ import { requireRun } from "../problem/require-run.js";
 import type { Plan, SimulationOptions } from "./plan.js";
 import { problemEquation } from "./problem-equation.js";
 import { refuseBadCoefficients } from "./refuse-bad-coefficients.js";
-import { refuseJumpingDiffusion } from "./refuse-jumping-diffusion.js";
+import { refuseJumps } from "./refuse-jumps.js";
 import { stretches, type Due } from "./schedule.js";
 import { chosenScheme } from "./scheme-choice.js";
 import { isSingular } from "./refinement.js";
@@ -47,7 +47,7 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
       "Leave dt out to have it chosen from the problem.",
     );
   refuseBadCoefficients(problem);
-  refuseJumpingDiffusion(problem);
+  refuseJumps(problem);
   const equation = problemEquation(problem);
   const scheme = chosenScheme(options.scheme ?? particles.scheme, equation);
   const stream = options.stream ?? "fast";

@@ -9,7 +9,7 @@ import type { Scheme } from "./scheme.js";
 /** One in so many particles runs ahead, and at most so many. */
 const SHARE = 64;
 const MOST = 2048;
-/** From fewer nothing is seen that a pilot would not. */
+/** At least so many do, if there are. */
 const FEWEST = 128;
 /** How far about a particle is looked, in steps of noise: as far as the next one may take it, and within. */
 const REACHES = [-3, -1, -0.25, 0.25, 1, 3];
@@ -38,8 +38,7 @@ export function steepnessAhead(
   dt: number,
   count: number,
 ): Steepness {
-  const scouts = Math.min(Math.ceil(count / SHARE), MOST);
-  if (scouts < FEWEST) return GENTLE;
+  const scouts = Math.min(Math.max(Math.ceil(count / SHARE), FEWEST), MOST, count);
   const { times, trajectories, equation, singular } = pathsAhead(problem, scheme, due, spells, dt, scouts);
   // there steps are cut anyway
   if (singular) return GENTLE;

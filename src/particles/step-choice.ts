@@ -41,7 +41,8 @@ export interface ChosenSteps {
  * The time step: the stated one, when it is stable, or else one whose error is small beside the sampling noise of `count`
  * particles. With e = dt·rate the stationary variance of a linear drift is off by e/2 for a scheme of weak order 1, by
  * about e^{3/2}/2 for SOSRI's 3/2 and by e²/4 for Heun's, and sampled with √(2/count): the former is to be 0.15 of the
- * latter. Slopes of the drift count with the order for additive noise, those of the noise with that for its kind. Where
+ * latter. Slopes of the drift count with the order for additive noise, those of the noise with that for its kind, and the
+ * steepest of them: in a layer of D the error is that of the ratio of the densities on its sides, few as may be in it. Where
  * particles are in steeper places for a while, steps are shorter, and where drift or D change fast in time, see {@link timeSteps}.
  * @throws InputError for a stated step that is unstable where the particles go, with a step that is not, and where drift or
  *   D change faster in time than can be followed

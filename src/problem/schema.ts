@@ -230,7 +230,7 @@ const statement = <Leaf extends z.ZodType, AxisForm extends z.ZodType>(leaf: Lea
           ])
           .optional()
           .describe(
-            "Scheme of the stochastic differential equation. auto: heun, and sosri where D varies along its own axis. leimkuhler-matthews needs a D that depends on time alone, rkmil and sosri one that is diagonal, each entry varying along its own axis alone.",
+            "Scheme of the stochastic differential equation. auto: heun. leimkuhler-matthews needs a D that depends on time alone, rkmil and sosri one that is diagonal, each entry varying along its own axis alone.",
           ),
         seed: number.optional().describe("Seed of the random numbers, 0 to 2^53-1; 1."),
       })

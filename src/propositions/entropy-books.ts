@@ -4,7 +4,7 @@ import type { Problem } from "../problem/problem.js";
 import type { Ledger, Solution } from "../solve/solution.js";
 import { constantDiffusion } from "./gibbs.js";
 import type { Instruments } from "./instruments.js";
-import { integral, rateQuadrature } from "./rate-quadrature.js";
+import { integral, panelQuadrature, rateQuadrature, type RateQuadrature } from "./rate-quadrature.js";
 import { transportDistanceSquared } from "./transport-distance.js";
 
 /** The integrals of a run that the statements compare. */
@@ -28,21 +28,69 @@ export interface Measured {
   readonly roughBooks: Books;
   /** As stated by the run, in L1: where log(ρ/ρ*) is about 1 that is what it makes of a KL divergence. */
   readonly timeError: number;
+  /** Length of the first panel where the run is far longer than its transients; null where one rule serves it all. */
+  readonly shortest: number | null;
 }
+
+/** Two rules, and the sums of the run over its own steps, that differ by more than this share call for panels. */
+const ROUGH = 1e-3;
+/** The first panel as a share of the time in which the production at the start would have made all of it. */
+const FIRST = 1e-2;
+/** Sums below this, in nats, are what rounding makes of rest. */
+const NOTHING = 1e-9;
 
 /**
  * The books of a run whose frames are the nodes of a quadrature: rates as its ledger has them, divergences from a stationary state
  * that is solved for on its own.
+ * One rule over the run skips transients far shorter than that: where its two versions differ, or the run's own sums over its
+ * steps are others, it is made again with panels. The sums only tell that; they stand in no comparison.
  * @param tolerance as a factor of the problem's own
+ * @param shortest first panel; null for one rule, unless that proves too rough
  */
 export function entropyBooks(
   problem: Problem,
   nodes: number,
   tolerance: number,
-  { evolve, steady }: Instruments,
+  tools: Instruments,
+  shortest: number | null = null,
 ): Measured {
   const { start, frames, jumps } = problem.time!;
-  const quadrature = rateQuadrature(start, frames[frames.length - 1], nodes, jumps);
+  const end = frames[frames.length - 1];
+  if (shortest !== null)
+    return booksAt(problem, panelQuadrature(start, end, shortest, nodes, jumps), tolerance, shortest, tools).measured;
+  const { measured, run } = booksAt(problem, rateQuadrature(start, end, nodes, jumps), tolerance, null, tools);
+  const panel = firstPanel(measured, run);
+  return panel === null ? measured : entropyBooks(problem, nodes, tolerance, tools, panel);
+}
+
+/** Where panels should begin; null where one rule is good enough. */
+function firstPanel({ books, roughBooks }: Measured, { frames, totals }: Solution): number | null {
+  const known = [totals.entropyProduction, totals.entropyRate].map((total) => (Number.isFinite(total) ? total : null));
+  const size = Math.max(
+    Math.abs(books.production),
+    Math.abs(books.entropyRate),
+    ...known.map((total) => Math.abs(total ?? 0)),
+  );
+  const differs = (one: number, other: number | null): boolean =>
+    other !== null && Math.abs(one - other) > ROUGH * size;
+  const rough =
+    differs(books.production, roughBooks.production) ||
+    differs(books.entropyRate, roughBooks.entropyRate) ||
+    differs(books.production, known[0]) ||
+    differs(books.entropyRate, known[1]);
+  const fastest = frames.reduce((most, { ledger }) => Math.max(most, ledger.entropyProduction ?? 0), 0);
+  if (!rough || !Number.isFinite(size) || !(size > NOTHING) || !(fastest > 0)) return null;
+  return (FIRST * size) / fastest;
+}
+
+function booksAt(
+  problem: Problem,
+  quadrature: RateQuadrature,
+  tolerance: number,
+  shortest: number | null,
+  { evolve, steady }: Instruments,
+): { readonly measured: Measured; readonly run: Solution } {
+  const { start } = problem.time!;
   const last = quadrature.times.length - 1;
   const solver = { ...problem.solver, tolerance: problem.solver.tolerance * tolerance };
   const run = evolve({
@@ -71,7 +119,11 @@ export function entropyBooks(
     housekeeping: stationary ? ratesOf(run, weights, "housekeeping") : 0,
     ...rest,
   });
-  return { books: books(quadrature.weights), roughBooks: books(quadrature.half), timeError: run.error.time ?? 0 };
+  const timeError = run.error.time ?? 0;
+  return {
+    measured: { books: books(quadrature.weights), roughBooks: books(quadrature.half), timeError, shortest },
+    run,
+  };
 }
 
 const ratesOf = ({ frames }: Solution, weights: readonly number[], rate: keyof Ledger): number =>

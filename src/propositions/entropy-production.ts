@@ -16,6 +16,8 @@ const SAFETY = 2;
 /** A tolerance asked for beside that of the problem, to see the error in time. */
 const FINER = 1 / 16;
 const NODES = 64;
+/** An error of more than this share of the bound and of the total leaves open what is the case. */
+const TELLING = 0.05;
 /** Below this, in nats, nothing relaxes: both sides are 0 to what a start laid on a grid is worth. */
 const AT_REST = 1e-6;
 
@@ -34,12 +36,15 @@ export function entropyProduction({ form, problem: data, protocol }: Request, to
   requireRun(problem);
   const nodes = typeof protocol["nodes"] === "number" ? protocol["nodes"] : NODES;
   const half = halvedProblem({ problem, resets: [] });
-  const { fine, finer, coarse } = tools.remember(JSON.stringify(["entropy-production", data, nodes]), () => ({
-    fine: entropyBooks(problem, nodes, 1, tools),
-    // steps end at the nodes: with as many of them a smaller tolerance may change no step
-    finer: entropyBooks(problem, 2 * nodes, FINER, tools),
-    coarse: half && entropyBooks(half, nodes, 1, tools),
-  }));
+  const { fine, finer, coarse } = tools.remember(JSON.stringify(["entropy-production", data, nodes]), () => {
+    const own = entropyBooks(problem, nodes, 1, tools);
+    return {
+      fine: own,
+      // steps end at the nodes: with as many of them a smaller tolerance may change no step
+      finer: entropyBooks(problem, 2 * nodes, FINER, tools, own.shortest),
+      coarse: half && entropyBooks(half, nodes, 1, tools, own.shortest),
+    };
+  });
   const uncertain: Uncertain = (figure) => {
     const apart = (books: Books | undefined): number => (books ? Math.abs(figure(fine.books) - figure(books)) : 0);
     return {
@@ -56,6 +61,8 @@ export function entropyProduction({ form, problem: data, protocol }: Request, to
   const { startKl, production } = fine.books;
   if (startKl !== null && startKl < AT_REST && production < AT_REST)
     return { checks: [], reason: "the run starts at rest: nothing is produced, and both sides are 0" };
+  if (form === "literal" && startKl !== null && startKl < AT_REST)
+    return { checks: [], reason: "the run starts at rest: the density does not change, and both sides are 0" };
   const attained = protocol["transportAttained"] === 1;
   const reversible =
     Math.abs(fine.books.housekeeping) <= ROUNDING + uncertain(({ housekeeping }) => housekeeping).quadrature;
@@ -86,14 +93,24 @@ interface Uncertainty {
 /** The errors of a figure of the books. */
 type Uncertain = (figure: (books: Books) => number) => Uncertainty;
 
+/** Why a comparison is not made that would be of errors. */
+const whyOpen = (tolerance: number, ...sizes: readonly number[]): string | null => {
+  const share = tolerance / Math.max(...sizes.map(Math.abs));
+  return share > TELLING
+    ? `errors of the run leave ${Number((100 * share).toPrecision(2))} % of the larger side open: take more cells, a smaller solver.tolerance or a shorter time.end`
+    : null;
+};
+
 function literalChecks({ entropyRate, startKl }: Books, uncertain: Uncertain, reversible: boolean): Check[] {
   if (startKl === null) return [];
   const { time, quadrature, space } = uncertain((books) => books.entropyRate - books.startKl!);
+  const tolerance = SAFETY * (time + quadrature + space) + ROUNDING;
   const common = {
     measured: entropyRate,
     bound: startKl,
-    tolerance: SAFETY * (time + quadrature + space) + ROUNDING,
+    tolerance,
     toleranceFrom: FROM.space,
+    reason: whyOpen(tolerance, entropyRate, startKl),
   };
   return [
     check({ ...common, quantity: "integral of S = -dH/dt against KL(rho_0|rho*)", relation: "at-least" }),
@@ -115,6 +132,7 @@ function amendedChecks(books: Books, uncertain: Uncertain, attained: boolean): C
     const gap = (of: Books): number => of.production - (of.startKl! - of.endKl!);
     const { time, quadrature } = uncertain(gap);
     const both = uncertain((of) => gap(of) - of.housekeeping);
+    const [apart, kept] = [time + quadrature, both.time + both.quadrature].map((error) => SAFETY * error + ROUNDING);
     // on the grid both hold to rounding: space does not enter
     checks.push(
       check({
@@ -122,26 +140,30 @@ function amendedChecks(books: Books, uncertain: Uncertain, attained: boolean): C
         measured: books.production,
         relation: "at-least",
         bound: books.startKl - books.endKl!,
-        tolerance: SAFETY * (time + quadrature) + ROUNDING,
+        tolerance: apart,
         toleranceFrom: FROM.ownGrid,
+        reason: whyOpen(apart, books.production, books.startKl - books.endKl!),
       }),
       check({
         quantity: "what it has beyond that, against the housekeeping",
         measured: gap(books),
         relation: "equal",
         bound: books.housekeeping,
-        tolerance: SAFETY * (both.time + both.quadrature) + ROUNDING,
+        tolerance: kept,
         toleranceFrom: FROM.ownGrid,
+        reason: whyOpen(kept, books.production, books.housekeeping),
       }),
     );
   }
   if (books.transport !== null) {
     const { time, quadrature, space } = uncertain((of) => of.production - of.transport!);
+    const tolerance = SAFETY * (time + quadrature + space) + ROUNDING;
     const common = {
       measured: books.production,
       bound: books.transport,
-      tolerance: SAFETY * (time + quadrature + space) + ROUNDING,
+      tolerance,
       toleranceFrom: FROM.space,
+      reason: whyOpen(tolerance, books.production, books.transport),
     };
     checks.push(
       check({ ...common, quantity: "total entropy production against W2(rho_0, rho_T)^2/(D T)", relation: "at-least" }),

@@ -7,6 +7,8 @@ const FALLING = 0.97;
 /** Shares below this are tails that have ended. */
 const ENDED = 1e-2;
 const DOUBLINGS = 3;
+/** A loss that rises by so many times as much with each doubling does so as a power, and faster than any logarithm. */
+const POWER = 1.2;
 
 /**
  * Whether a loss that rises beyond all ends of the box rises too slowly for exp(−L/T) to have an integral over the line or
@@ -24,6 +26,9 @@ export function hasNoIntegral(problem: Problem, T: number): boolean {
   });
   const ends = boxes.map((box, k) => lowestAtEnds(box, losses[k]));
   if (ends[0].some((_, side) => ends.some((each, k) => k > 0 && !(each[side] > ends[k - 1][side])))) return false;
+  const rises = ends.slice(1).map((each, k) => each.map((value, side) => value - ends[k][side]));
+  // then the integral is there, however far out the tail of it ends
+  if (ends[0].every((_, side) => rises[DOUBLINGS - 1][side] > POWER * rises[DOUBLINGS - 2][side])) return false;
   const lowest = losses[0].reduce((least, value) => Math.min(least, value), Infinity);
   const sums = losses.map((loss, k) =>
     loss.reduce((sum, value, c) => sum + boxes[k].grid.volumes[c] * Math.exp((lowest - value) / T), 0),

@@ -2,6 +2,7 @@ import { cellCenters } from "../grid/grid.js";
 import { problemFromData } from "../problem/file.js";
 import type { Problem } from "../problem/problem.js";
 import { temperatureOf, type Criteria } from "./criteria.js";
+import { depthsOnFinerCells } from "./finer-barrier.js";
 import type { Instruments } from "./instruments.js";
 import { lossValues } from "./loss-values.js";
 import { basins } from "./persistence.js";
@@ -15,7 +16,7 @@ const BEYOND = 2;
 /** More basins than this are not told apart. */
 const BASINS = 60;
 /** A basin shallower than this share of a temperature has no rate of its own. */
-const SHALLOW = 0.1;
+export const SHALLOW = 0.1;
 
 /** A gap ratio below this is clearly none. */
 export const TRAPPED = 0.1;
@@ -81,7 +82,11 @@ export function gapRatiosOf(
 function trapsOf(problem: Problem): number {
   const { loss } = lossValues(problem, cellCenters(problem.grid));
   const least = SHALLOW * temperatureOf(problem);
-  return basins(loss, problem.grid).filter(({ birth, death }) => death - birth > least).length;
+  const own = basins(loss, problem.grid).filter(({ birth, death }) => death - birth > least).length;
+  // what cells make of a narrow valley between them is gone, or shallower, on finer ones
+  return own < 2 || problem.grid.axes.length < 2
+    ? own
+    : Math.min(own, depthsOnFinerCells(problem, 2).filter((depth) => depth > least).length);
 }
 
 /** A landscape by what is measured with. */

@@ -14,8 +14,8 @@ export interface Basin {
  * The finite 0-dimensional persistence pairs of the sublevel sets {f ≤ c} on a grid, the longest-lived first.
  *
  * Cells are taken in order of their values, each joined to the neighbours that are there already; where two basins meet,
- * the one with the higher minimum ends (Edelsbrunner, Letscher and Zomorodian 2002). On two axes neighbours are those of a
- * triangulation: along the axes and along one diagonal. Values at cells: depths are of order 2 in the cell width. The basin
+ * the one with the higher minimum ends (Edelsbrunner, Letscher and Zomorodian 2002). On two axes neighbours are those along
+ * the axes and both diagonals, so that a mirror image has mirrored basins. Values at cells: depths are of order 2 in the cell width. The basin
  * of the lowest minimum never ends and is not listed.
  */
 export function basins(values: Float64Array, grid: Grid): Basin[] {
@@ -58,11 +58,11 @@ export function criticalDepth(values: Float64Array, grid: Grid): number {
   return deepest ? deepest.death - deepest.birth : 0;
 }
 
-/** Visits the neighbours of a cell: both ways along the axes, and on two of them along one diagonal. */
+/** Visits the neighbours of a cell: both ways along the axes, and on two of them along both diagonals. */
 function neighboursOf({ axes, shape }: Grid): (cell: number, visit: (neighbour: number) => void) => void {
   const [nx, ny = 1] = shape;
   const [ringX, ringY] = [0, 1].map((axis) => axes[axis]?.boundary.upper === "periodic");
-  const steps = axes.length === 1 ? [1, 0, -1, 0] : [1, 0, -1, 0, 0, 1, 0, -1, 1, 1, -1, -1];
+  const steps = axes.length === 1 ? [1, 0, -1, 0] : [1, 0, -1, 0, 0, 1, 0, -1, 1, 1, -1, -1, 1, -1, -1, 1];
   return (cell, visit) => {
     const j = cell % ny;
     const i = (cell - j) / ny;

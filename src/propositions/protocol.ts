@@ -1,11 +1,11 @@
 import { InputError } from "../errors.js";
 import type { Request } from "./certificate.js";
 
-/** What certificates of a proposition can be made on. */
-const PLACES: Readonly<Record<Request["proposition"], readonly Request["on"][]>> = {
-  "stationary-distribution": ["density", "particles"],
-  "entropy-production": ["density"],
-  "transition-criterion": ["density", "landscapes", "mean-field"],
+/** What certificates of a proposition can be made on, and what their protocols may state there. */
+const KEYS: Readonly<Record<Request["proposition"], Readonly<Partial<Record<Request["on"], readonly string[]>>>>> = {
+  "stationary-distribution": { density: ["diffusionFactors", "box"], particles: [] },
+  "entropy-production": { density: ["nodes", "transportAttained"] },
+  "transition-criterion": { density: [], landscapes: ["seed", "training", "test"], "mean-field": ["diffusionFactors"] },
 };
 
 /** Nodes, landscapes and temperatures beyond these take hours. */
@@ -19,8 +19,11 @@ const SEEDS = 2 ** 32;
  * @throws InputError `bad-protocol` with the place
  */
 export function requireProtocol({ proposition, on, protocol, problem }: Request): void {
-  const places = PLACES[proposition];
+  const places = Object.keys(KEYS[proposition]);
   if (!places.includes(on)) throw refused("on", `${places.join(" or ")} for ${proposition}`, on);
+  const unknown = Object.keys(protocol).find((key) => !KEYS[proposition][on]!.includes(key));
+  if (unknown !== undefined)
+    throw refused(`protocol.${unknown}`, KEYS[proposition][on]!.join(", ") || "nothing in the protocol", unknown);
   const { nodes, diffusionFactors: factors, box, transportAttained } = protocol;
   if (nodes !== undefined && !(isWhole(nodes, 4, NODES) && nodes % 4 === 0))
     throw refused("protocol.nodes", `a multiple of 4 from 4 to ${NODES}`, nodes);

@@ -35,6 +35,58 @@ export function rateQuadrature(
   return { times: joined("times"), weights: joined("weights"), half: joined("half") };
 }
 
+/** A panel is so many times as long as all of the part before it, but for one. */
+const GROWTH = 4;
+/** The shortest panel as a share of a part: numbers of times that differ by less are hardly told apart. */
+const SHORTEST = 1e-16;
+
+/**
+ * The same for runs that are far longer than their transients: Clenshaw-Curtis quadrature on panels, each part's first `shortest`
+ * long and each end 4 times as far as the one before, so that what relaxes at any time between is resolved.
+ * @param shortest where the first panel of a part ends, from its beginning
+ * @param nodes number of intervals a panel has four times, a multiple of 4
+ */
+export function panelQuadrature(
+  start: number,
+  end: number,
+  shortest: number,
+  nodes: number,
+  jumps: readonly number[] = [],
+): RateQuadrature {
+  const ends = [start, ...jumps, end];
+  const aside = jumps.length === 0 ? 0 : ASIDE * (end - start);
+  const intervals = 4 * Math.max(2, Math.round(nodes / 16));
+  const [full, coarse] = [clenshawCurtis(intervals), clenshawCurtis(intervals / 2)];
+  const times: number[] = [];
+  const weights: number[] = [];
+  const half: number[] = [];
+  ends.slice(1).forEach((until, k) => {
+    const [low, high] = [k === 0 ? start : ends[k] + aside, until === end ? end : until - aside];
+    const marks = [low];
+    for (let at = Math.max(shortest, SHORTEST * (high - low)); at < 0.5 * (high - low); at *= GROWTH)
+      if (low + at > marks[marks.length - 1]) marks.push(low + at);
+    marks.push(high);
+    marks.slice(1).forEach((to, panel) => {
+      const from = marks[panel];
+      for (let i = 0; i <= intervals; i++) {
+        const at = i === intervals ? to : from + 0.5 * (to - from) * (1 - Math.cos((Math.PI * i) / intervals));
+        const weight = full[i] * (to - from);
+        const rough = i % 2 === 0 ? coarse[i / 2] * (to - from) : 0;
+        // the end of a panel is the beginning of the next, and nodes closer than numbers are one
+        if (times.length > 0 && at <= times[times.length - 1]) {
+          weights[times.length - 1] += weight;
+          half[times.length - 1] += rough;
+        } else {
+          times.push(at);
+          weights.push(weight);
+          half.push(rough);
+        }
+      }
+    });
+  });
+  return { times, weights, half };
+}
+
 /** Nodes from `start` to `end` for an integral over `span`, which is that long but for what is left aside. */
 function smoothPart(start: number, end: number, span: number, nodes: number): RateQuadrature {
   const s = Array.from({ length: nodes + 1 }, (_, k) => 0.5 * (1 - Math.cos((Math.PI * k) / nodes)));

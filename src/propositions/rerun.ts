@@ -1,5 +1,4 @@
 import { witnessOf, type Certificate, type Request } from "./certificate.js";
-import { decisive, type Check } from "./check.js";
 import { documentedSet } from "./documented-set.js";
 import { examine, type ExamineOptions } from "./examine.js";
 
@@ -20,17 +19,17 @@ export interface Rerun {
   readonly exact: boolean;
 }
 
-/** Processors and engines round exp and sin differently; what is measured carries that a few digits further. */
-const ROUNDING = 1e-8;
-/** What decides nothing: a part of a tolerance so small. */
-const UNDECIDED = 1e-3;
+/** The same version gives the same bits; processors and engines round exp and sin differently, and what is measured carries that on. */
+const ROUNDING = 1e-9;
+/** What rounding makes of 0, as a share of the largest figure that is compared. */
+const OF_NOTHING = 1e-13;
 
 /**
- * Repeats a certificate from its problem and protocol, and compares everything but the versions: each figure against its own
- * size and the tolerance of its own check, words letter by letter.
+ * Repeats a certificate from its problem and protocol, and compares everything but the versions: each figure to the rounding of its own
+ * size and of the largest that is compared with a bound, words letter by letter.
  *
  * The case and the documented verdict are not measured: they have to be the name of the problem and none, or those of a
- * documented case of a problem of that name. The witness has to be what the certificate's own checks say.
+ * documented case with all of its problem and protocol. The witness has to be what the certificate's own checks say.
  * @throws InputError and NumericalError as `examine`
  */
 export function rerun(then: Certificate, options: ExamineOptions = {}): Rerun {
@@ -53,7 +52,7 @@ function known({
   on,
   case: name,
   problem,
-  expected,
+  protocol,
 }: Certificate): Pick<Certificate, "case" | "expected"> {
   const own = String(problem["name"]);
   const documented = documentedSet().find(
@@ -62,39 +61,30 @@ function known({
       each.form === form &&
       each.on === on &&
       each.case === name &&
-      each.problem["name"] === own,
+      isSame(each.problem, problem) &&
+      isSame(each.protocol, protocol),
   );
-  if (!documented) return { case: own, expected: null };
-  return { case: name, expected: expected === null ? null : documented.expected };
+  return documented ? { case: name, expected: documented.expected } : { case: own, expected: null };
 }
 
-/** Of figures that belong to no check: against the least of all tolerances. */
-const scaleOf = ({ checks }: Certificate): number =>
-  checks.reduce(
-    (least, { tolerance }) => (tolerance ? Math.min(least, tolerance) : least),
-    decisive(checks)?.tolerance ?? 0,
-  );
+/** Whether plain data is the same once written as JSON and read, in whatever order. */
+const isSame = (one: unknown, other: unknown): boolean =>
+  differences(JSON.parse(JSON.stringify(one)), JSON.parse(JSON.stringify(other)), "", null).length === 0;
 
-function differences(then: unknown, now: unknown, path: string, tolerance: number): Difference[] {
+/** The largest figure that is compared, as it was found now: what the certificate itself says could be forged. */
+const scaleOf = ({ checks }: Certificate): number =>
+  checks.reduce((most, { measured, bound }) => Math.max(most, Math.abs(measured ?? 0), Math.abs(bound ?? 0)), 0);
+
+/** @param scale of what is compared; null to compare exactly */
+function differences(then: unknown, now: unknown, path: string, scale: number | null): Difference[] {
   if (typeof then === "number" && typeof now === "number") {
-    const allowed = Math.max(ROUNDING * Math.abs(then), UNDECIDED * tolerance);
+    const allowed = scale === null ? 0 : ROUNDING * Math.abs(now) + OF_NOTHING * scale;
     return Math.abs(then - now) <= allowed ? [] : [{ path, then, now }];
   }
   if (typeof then !== "object" || then === null || typeof now !== "object" || now === null)
     return then === now ? [] : [{ path, then, now }];
   const [old, fresh] = [then as Record<string, unknown>, now as Record<string, unknown>];
-  const own = ownTolerance(fresh) ?? tolerance;
   return [...new Set([...Object.keys(old), ...Object.keys(fresh)])].flatMap((key) =>
-    differences(
-      old[key],
-      fresh[key],
-      Array.isArray(then) ? `${path}[${key}]` : path ? `${path}.${key}` : key,
-      // what stands beside a tolerance is measured by it; the problem and the figures are not
-      key === "figures" || key === "checks" ? tolerance : own,
-    ),
+    differences(old[key], fresh[key], Array.isArray(then) ? `${path}[${key}]` : path ? `${path}.${key}` : key, scale),
   );
 }
-
-/** The tolerance that was found now: what the certificate itself says could be forged. */
-const ownTolerance = (data: Partial<Record<keyof Check, unknown>>): number | null =>
-  typeof data.tolerance === "number" ? data.tolerance : null;

@@ -1,4 +1,4 @@
-import { cellCenters, type Grid } from "../grid/grid.js";
+import { cellCenters, linesAlong, type Grid } from "../grid/grid.js";
 import { fickDriftAt } from "../generator/fick-drift.js";
 import { valueAt } from "../problem/field.js";
 import { problemFromData } from "../problem/file.js";
@@ -7,9 +7,17 @@ import { halvedProblem } from "../solve/halved-problem.js";
 import type { Finding, Request } from "./certificate.js";
 import { check, type Check } from "./check.js";
 import type { EndDensity } from "./end-densities.js";
-import { constantDiffusion, divergenceFromGibbs, reasonAgainstGibbs, whyRaised } from "./gibbs.js";
+import {
+  constantDiffusion,
+  divergenceFromGibbs,
+  reasonAgainstGibbs,
+  whyFlat,
+  whyNoDescent,
+  whyRaised,
+} from "./gibbs.js";
 import type { Instruments } from "./instruments.js";
 import { hasNoIntegral } from "./integrable.js";
+import { hasJump, isAliased } from "./kinks.js";
 import { lossValues } from "./loss-values.js";
 import { onTwiceTheBox } from "./other-box.js";
 import { scaledDiffusion } from "./scaled-diffusion.js";
@@ -25,8 +33,12 @@ const DIFFERENT = 1e-2;
 const SAME = 1e-6;
 /** Cells along each axis of the coarsest grid from which errors are told. */
 const FEWEST = 12;
-/** What sums over a grid lose by rounding, as a share. */
-const ROUNDING = 1e-9;
+/** Where the density is no further from an even one than this, many temperatures describe it. */
+const TELLING = 5 * DIFFERENT;
+/** A density that along an axis lies in fewer cells than this is that of the grid. */
+const SPREAD = 3;
+/** A unit of length so many times as small: z → cz, L → c²L, D → c²D, with which L/T_eff is c times as large. */
+const OTHER_UNIT = 2;
 /** A density that is not the same on a larger box belongs to the box: more than this share lies outside. */
 const OUTSIDE = 1e-2;
 
@@ -56,30 +68,64 @@ export function reasonAgainstLiteral(problem: Problem): string | null {
   if (raised) return raised;
   if (grid.axes.some(({ boundary }) => Object.values(boundary).includes("absorbing")))
     return "mass leaves through an absorbing end: there is no stationary state";
-  return null;
+  return whyNoDescent(problem);
 }
 
 function literal(problem: Problem, factors: readonly number[], { steady }: Instruments): Finding {
-  const reason = reasonAgainstLiteral(problem) ?? whyFlat(lossValues(problem, cellCenters(problem.grid)).loss);
+  const reason = reasonAgainstLiteral(problem);
   if (reason) return { checks: [], reason };
+  const own = massesOf(steady(problem));
+  const points = cellCenters(problem.grid);
+  const values = lossValues(problem, points);
+  const { loss } = values;
+  const unusable =
+    whyFlat(
+      loss,
+      meanTrace(problem, own, points) / (problem.grid.axes.length * valueAt(problem.drift.learningRate, 0)),
+    ) ??
+    whyNarrow(problem.grid, own) ??
+    (hasJump(problem.grid, own, values) || isAliased(problem.grid, own, values)
+      ? "||mu|| is not measured on this grid: L jumps or waves between cells, where its slope is not seen"
+      : null);
+  if (unusable) return { checks: [], reason: unusable };
   const figures: Record<string, number> = {};
-  const checks = factors.map((factor): Check => {
+  const { volumes } = problem.grid;
+  // at its own D, where the claim may well be right by accident
+  const inUnits = factors.includes(1) ? 1 : factors[0];
+  const even = new Float64Array(volumes.length);
+  const checks = factors.flatMap((factor): Check[] => {
     const at = factors.length > 1 ? ` at ${factor} D` : "";
     const varied = scaledDiffusion(problem, factor);
-    const mass = massesOf(steady(varied));
-    const points = cellCenters(varied.grid);
+    const mass = factor === 1 ? own : massesOf(steady(varied));
     const T = meanTrace(varied, mass, points) / driftNorm(varied, mass, points);
     figures[`T_eff = Tr(D)/||mu||${at}`] = T;
-    const { loss } = lossValues(varied, points);
-    return check({
-      quantity: `KL(rho* | exp(-L/T_eff)/Z)${at}, T_eff = ${Number(T.toPrecision(6))}`,
-      measured: divergenceFromGibbs(mass, varied.grid.volumes, loss, T),
-      relation: "equal",
-      bound: 0,
-      tolerance: DIFFERENT,
-      toleranceFrom:
-        "protocol: 0.01 nats, what a temperature off by 23 % makes of a Gaussian on a line, 16 % in the plane",
-    });
+    const apart = divergenceFromGibbs(mass, volumes, even, 1);
+    const compared = (quantity: string, claimed: number): Check => {
+      const measured = divergenceFromGibbs(mass, volumes, loss, claimed);
+      return check({
+        quantity,
+        measured,
+        relation: "equal",
+        bound: 0,
+        tolerance: DIFFERENT,
+        toleranceFrom:
+          "protocol: 0.01 nats, what a temperature off by 23 % makes of a Gaussian on a line, 16 % in the plane",
+        reason:
+          measured <= DIFFERENT && apart < TELLING
+            ? `the density is within ${Number(apart.toPrecision(2))} nats of an even one, as the loss varies by little of a temperature: many temperatures describe it`
+            : null,
+      });
+    };
+    const checked = compared(`KL(rho* | exp(-L/T_eff)/Z)${at}, T_eff = ${Number(T.toPrecision(6))}`, T);
+    return factor !== inUnits
+      ? [checked]
+      : [
+          checked,
+          compared(
+            `KL of the same${at} in units of length half as long, which leave the process as it is`,
+            T / OTHER_UNIT,
+          ),
+        ];
   });
   return { checks, figures };
 }
@@ -116,7 +162,7 @@ function amended(problem: Problem, box: number | readonly number[] | undefined, 
       "R^2 of -log rho against L": found[0].explained,
       ...(outside === null ? {} : { "share outside the box on a box twice as wide": outside }),
     },
-    reason: reason ?? whyFlat(loss) ?? whyBoxed(problem, T, outside),
+    reason: reason ?? whyNarrow(problem.grid, mass) ?? whyBoxed(problem, T, outside),
   };
 }
 
@@ -129,11 +175,20 @@ function halvings(problem: Problem): Problem[] {
   return [problem, half, enough].filter((each) => each !== null);
 }
 
-function whyFlat(loss: Float64Array): string | null {
-  const [least, most] = loss.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
-  return most - least <= ROUNDING * Math.max(Math.abs(least), Math.abs(most))
-    ? "the loss is the same everywhere: any temperature describes it"
-    : null;
+/** Why a density is that of the grid: along an axis nearly all of it lies in a cell or two (1/Σp² of them). */
+function whyNarrow(grid: Grid, mass: Float64Array): string | null {
+  for (const [a, { name }] of grid.axes.entries()) {
+    const { count, stride, lines, lineStart } = linesAlong(grid, a);
+    let square = 0;
+    for (let i = 0; i < count; i++) {
+      let held = 0;
+      for (let line = 0; line < lines; line++) held += mass[lineStart(line) + i * stride];
+      square += held * held;
+    }
+    if (count > SPREAD && square * SPREAD > 1)
+      return `the grid does not resolve what settles: along ${name} nearly all of it lies in the room of ${Number((1 / square).toPrecision(2))} cells; take more`;
+  }
+  return null;
 }
 
 function whyBoxed(problem: Problem, T: number, outside: number | null): string | null {

@@ -1,7 +1,7 @@
 import type { Problem } from "../problem/problem.js";
 import { cellCenters } from "../grid/grid.js";
 import { check, type Check } from "./check.js";
-import { hasKink } from "./kinks.js";
+import { hasKink, isAliased } from "./kinks.js";
 import { lossValues } from "./loss-values.js";
 import type { Quotient, Temperatures } from "./temperature.js";
 
@@ -27,7 +27,8 @@ export function temperatureChecks(
   T: number,
   found: readonly Temperatures[],
 ): Check[] {
-  const kinked = hasKink(problem.grid, mass, lossValues(problem, cellCenters(problem.grid)));
+  const values = lossValues(problem, cellCenters(problem.grid));
+  const broken = hasKink(problem.grid, mass, values) ? KINKED : isAliased(problem.grid, mass, values) ? ALIASED : null;
   const slopes = errorOf(found.map(({ slope }) => slope));
   return [
     check({
@@ -37,7 +38,7 @@ export function temperatureChecks(
       bound: T,
       tolerance: SAFETY * slopes.error + ROUNDING * T,
       toleranceFrom: "three times the larger error in space by twice halving the cells, and rounding",
-      reason: found.length < 2 ? TOO_FEW : null,
+      reason: found.length < 2 ? TOO_FEW : whyUncertain((SAFETY * slopes.error) / T),
     }),
     ...(["virial", "configurational"] as const).map((name) => {
       const { tolerance, settles } = uncertainty(
@@ -51,25 +52,31 @@ export function temperatureChecks(
         bound: T,
         tolerance,
         toleranceFrom: FROM,
-        reason: whyNot(found.length, kinked, settles, tolerance / T),
+        reason: whyNot(found.length, broken, settles, tolerance / T),
       });
     }),
   ];
 }
 
+const KINKED =
+  "not measured on this grid, as L, its slope or the derivative of that jumps between cells, or L is singular";
+const ALIASED =
+  "not measured on this grid, as L waves between cells: from one to the next it rises by other amounts than its slope has it";
 const TOO_FEW = "not measured on this grid, which has too few cells to halve them twice";
 
-function whyNot(grids: number, kinked: boolean, settles: boolean, share: number): string | null {
+function whyNot(grids: number, broken: string | null, settles: boolean, share: number): string | null {
   if (grids < 3) return TOO_FEW;
-  if (kinked)
-    return "not measured on this grid, as the slope of L or its derivative jumps between cells, or L is singular";
+  if (broken) return broken;
   if (!settles)
     return "not measured on this grid, as what is averaged does not settle when cells are halved twice: L is singular, or too fine for a quarter of the cells along each axis";
-  // what is no finite number is said to be none
-  if (Number.isFinite(share) && share > TELLING)
-    return `not measured on this grid, which leaves it uncertain by ${Number((100 * share).toPrecision(2))} %: cells are too coarse, or what it is divided by nearly vanishes`;
-  return null;
+  return whyUncertain(share);
 }
+
+/** What is no finite number is said to be none elsewhere. */
+const whyUncertain = (share: number): string | null =>
+  Number.isFinite(share) && share > TELLING
+    ? `not measured on this grid, which leaves it uncertain by ${Number((100 * share).toPrecision(2))} %: cells are too coarse, or what it is divided by nearly vanishes`
+    : null;
 
 /** |δ(a/b)| ≤ (|δa| + T|δb|)/|b|: what nearly cancels in b counts. */
 function uncertainty(grids: readonly Quotient[], T: number): { readonly tolerance: number; readonly settles: boolean } {

@@ -212,7 +212,7 @@ describe("verify refuses, with exit code 2 and what would be right,", () => {
 
   it("what is no certificate", async () => {
     const file = join(parent, "bad.json");
-    expect(await refused("--rerun", join(parent, "none.json"))).toMatch(/none\.json/);
+    expect(await refused("--rerun", join(parent, "none.json"))).toMatch(/none\.json: expected a certificate/);
     for (const [text, words] of [
       ["{", /expected a certificate.*no JSON/],
       ['{ "certificates": [] }', /empty list/],

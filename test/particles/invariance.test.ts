@@ -78,7 +78,7 @@ const problems: Readonly<Record<string, ProblemDefinition & { readonly expected:
     initial: { gaussian: { mean: 0.5, variance: 0.3 } },
     time: { end: 0.5, frames: 3 },
     particles: { dt: 0.02 },
-    expected: "sosri",
+    expected: "heun",
   },
   "steps that share their noise": {
     axes: [{ name: "x", range: [-3, 3], cells: 16 }],

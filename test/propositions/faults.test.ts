@@ -65,6 +65,9 @@ const soundly = (name: string): Certificate => {
  * verdict, but what it shows beside the reason has to come out as documented: T by the virial estimator.
  */
 function notices({ form, on, case: name, verdict, checks }: Certificate): boolean {
+  // no state can be as claimed in two units: the row of the other unit fails of any
+  if (form === "literal" && on === "density" && checks.some(({ quantity }) => isOfOtherUnit(quantity)))
+    return checks.every(({ holds, quantity }) => isOfOtherUnit(quantity) || holds !== false);
   if (form === "literal") return verdict !== "fails";
   const telling =
     on === "landscapes" ? /first mode|change of|barriers below/ : name.startsWith("limit:") ? /by the virial/ : null;
@@ -72,6 +75,8 @@ function notices({ form, on, case: name, verdict, checks }: Certificate): boolea
     ? checks.some(({ holds, quantity }) => holds === false && telling.test(quantity))
     : verdict === "fails";
 }
+
+const isOfOtherUnit = (quantity: string): boolean => quantity.startsWith("KL of the same");
 
 interface Fault {
   readonly fault: string;

@@ -47,7 +47,8 @@ certificates is printed by \`fokker-planck schema certificate\`.
 
 The equation is d rho/dt = -div J with J = mu rho - D grad rho and mu = -eta grad L + force throughout; rho* is its stationary
 density. A comparison holds when the measured figure is on the right side of the bound to within the tolerance. Tolerances are
-made of the errors of the runs themselves, not of what is hoped for; the few that are chosen are called "protocol" in the certificates. A comparison whose figures are no finite numbers is not made.`;
+made of the errors of the runs themselves, not of what is hoped for; the few that are chosen are called "protocol" in the certificates. A comparison whose figures are no finite numbers is not made, nor one
+of entropies whose tolerance is more than 5 % of the larger side.`;
 
 interface Chapter {
   readonly proposition: Proposition;
@@ -63,9 +64,11 @@ const chapters: readonly Chapter[] = [
     title: "1. The stationary distribution",
     wrong:
       () => `The units do not match: D is a length squared over time and mu a length over time, so that T_eff is a length, while L/T_eff
-has to be a number. And no single norm of mu can undo the dependence on D: at a quadratic loss T_eff goes as the square root of D, the
-temperature as D itself. The formula can be right at one D by accident; it is therefore looked at for three. Distances below are
-KL divergences of the density that settles from the one that is claimed.`,
+has to be a number. In units of length half as long (z -> 2 z, L -> 4 L, D -> 4 D) the same process has twice the L/T_eff: another claim, so that at
+most one of them is right. Nor does a norm of mu undo the dependence on D unless |grad L| is the same everywhere, as of |x|: at a
+quadratic loss T_eff goes as the square root of D, the temperature as D itself. The formula can be right at one D and in one unit by
+accident; it is therefore looked at for three and in two. Distances below are KL divergences of the density that settles from the one
+that is claimed. Where the density is nearly even, many temperatures describe it, and that the claimed one does is no comparison.`,
     holds: (
       certificates,
     ) => `A drift down a loss and a D that is constant and the same in all directions are in detailed balance with exp(-L/T), T = D/eta.
@@ -77,14 +80,15 @@ T is measured in three ways that use different parts of the density and none of 
 
 The latter two are integrals by parts, whose surface terms count where a wall presses upon the density. Their tolerance is made of
 the errors of what is divided and of what it is divided by, each from two halvings of the cells; where these do not settle, where L has
-a kink or a singularity, or where more than 1 % stays uncertain, the comparison is not made and says so. On particles, which know nothing of the grid, the same three agree
+a jump, a kink or a singularity, or waves between cells, or where more than 1 % stays uncertain, the comparison is not made and says so. On particles, which know nothing of the grid, the same three agree
 within four standard errors and the error of the step. As all three are in proportion to D, that says how large an error of D would be
 noticed (in 999 of 1000 runs): ${particlesNotice(certificates)}. In a bowl L = x^2/2 the scheme keeps the
 variance at any step, so that all effort can go into the number of particles; the virial and the configurational estimator are the same there.
 
 Two limits. With D different along the axes the density that settles is no function of L, whatever the temperature. And where
 exp(-L/T) has no integral nothing settles: what a box shows then belongs to the box. That is looked at by doubling the box where L rises
-beyond all its ends; where it does not, the walls count as a part of the problem.`,
+beyond all its ends; where it does not, the walls count as a part of the problem. A loss that comes back to another value around a ring is a force, and nothing
+is said of it; nor is anything of a rate eta of 0 or less.`,
     byHand: `L = k x^2/2 with constant D: the stationary density is a Gaussian of variance v = D/(eta k) (balance of eta k x rho against D d rho/dx).
 Its -log is x^2/(2 v) = L eta/D, hence T = D/eta. But ||mu||^2 = eta^2 k^2 v = eta k D, so that T_eff = sqrt(D/(eta k)):
 right for D = 1/k alone (eta = 1). \`fokker-planck verify ou\`, where k = eta = 1, prints T_eff = 0.5, 0.7071, 1 for D = 0.25, 0.5, 1.`,
@@ -106,7 +110,7 @@ KL(rho|rho*), and in part it keeps the stationary current going, the housekeepin
 detailed balance. Their sum is exact on the grid too, so that the second comparison of each case holds to the errors of time
 alone. It is a statement about the figures of the grid, with the sigma of the grid on both sides: how far these are from those of the
 equation is another matter. ${spaceOf(certificates, "rotating tensor OU")} The rates are integrated over time on their own
-(Clenshaw-Curtis quadrature, more closely at the start); the divergences are taken at both ends, from a stationary state that is
+(Clenshaw-Curtis quadrature, more closely at the start, and where a run is far longer than its transients on panels that grow with time); the divergences are taken at both ends, from a stationary state that is
 solved for separately. For a constant D on one axis moving a density costs at least W2^2/(D T), W2 its distance in the sense of
 optimal transport: a trap that moves at a steady pace wastes nothing.`,
     byHand: `"Narrow start" is L = x^2/2, D = 1/2 from a Gaussian of mean 1.5 and variance 0.04, over T = 3; Gaussians stay Gaussian with mean
@@ -129,7 +133,8 @@ read as the largest |W''| (our reading again), the criterion would have them fal
       certificates,
     ) => `What holds a density back is the height of the passes. The critical depth Delta is the largest finite persistence of the sublevel
 sets of L: fill the landscape with water; each basin ends when its water runs over into a deeper one; Delta is the longest way from
-the bottom of a basin to its pass. It scales as L does, so that epsilon = D/(eta Delta) is a number that no unit changes. (That the figures
+the bottom of a basin to its pass. (Cells that are too wide for a narrow valley make barriers in it: \`verify\` looks at it on finer cells, and says
+nothing where it is another there.) It scales as L does, so that epsilon = D/(eta Delta) is a number that no unit changes. (That the figures
 do not change with the unit either follows from this; the rows that compare them guard the code, and prove nothing about the claim.)
 
 The truth is the relaxation spectrum. Where basins trap, a few rates lambda_k (one for each passage) are far below the next one
@@ -230,8 +235,7 @@ function narrowNeck(): string {
   const { figures, verdict } = examine(requestsFor(problemFromData(bottleneck))[5]!);
   const [{ range: x }, { range: y }] = bottleneck.axes;
   return `two wide rooms joined by a narrow neck,
-L = ${bottleneck.drift.loss.replaceAll("*", " ").replaceAll("  ", " ")} with D = ${bottleneck.diffusion} on ${x[0]} < x < ${x[1]}, ${y[0]} < y < ${y[1]}, have no pass at all between them; on ${bottleneck.axes.map(({ cells }) => cells).join(" by ")} cells,
-of which none is at y = 0, there is one of ${figures["eta critical depth/D"]!.toFixed(2)} temperatures. Yet the gap ratio is ${figures["least lambda_k/lambda_(k+1)"]!.toFixed(3)}, as the way through has to be
+L = ${bottleneck.drift.loss.replaceAll("*", " ").replaceAll("  ", " ")} with D = ${bottleneck.diffusion} on ${x[0]} < x < ${x[1]}, ${y[0]} < y < ${y[1]}, have a pass of ${figures["eta critical depth/D"]!.toFixed(2)} temperatures between them (${bottleneck.axes.map(({ cells }) => cells).join(" by ")} cells). Yet the gap ratio is ${figures["least lambda_k/lambda_(k+1)"]!.toFixed(3)}, as the way through has to be
 found: a bottleneck of entropy, of which Delta knows nothing. \`verify\` says of it that the criterion ${verdict}.`;
 }
 
