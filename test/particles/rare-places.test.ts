@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compare } from "../../src/compare/compare.js";
 import { planned } from "../../src/particles/planning.js";
+import { plannedRun } from "../../src/particles/simulate.js";
 import { defineProblem, type ProblemDefinition } from "../../src/problem/define.js";
 
 /*
@@ -49,6 +50,27 @@ describe("steps of particles where few of them come", () => {
   it("are not cut where the drift jumps, as the pilot says 0.0023", () => {
     const { dt, cut } = planned(rare("x^2/2 + 3*abs(x - 2.8)"));
     expect([dt > 0.002, cut]).toEqual([true, false]);
+  });
+});
+
+describe("steps that are cut", () => {
+  it("do not let particles leap out of a well that a step of noise spans", () => {
+    // a well 3 temperatures deep and 0.03 wide, left in steps of noise of 0.05
+    const well = rare("-3*exp(-x^2/0.002)", {
+      initial: { point: [0] },
+      time: { end: 0.014, frames: 2 },
+      observables: { inside: "abs(x) < 0.08" },
+    });
+    const inside = (dt: number, cut: boolean): number => {
+      const run = plannedRun({ ...planned(well, { count: 20_000, dt: 1e-4 }), dt, cut });
+      let step = run.next();
+      while (!step.done) step = run.next();
+      return step.value.frames.at(-1)!.observables.inside.value;
+    };
+    const exact = inside(1e-5, false);
+    // 5 standard errors of the difference of two shares of 20 000: one seed in 2 million
+    expect(Math.abs(inside(0.0014, true) - exact)).toBeLessThan(5 * Math.sqrt(0.5 / 20_000));
+    expect(Math.abs(inside(0.0014, false) - exact)).toBeGreaterThan(0.1);
   });
 });
 
