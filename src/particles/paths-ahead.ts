@@ -1,3 +1,4 @@
+import { createWorkspace } from "../kernels/workspace.js";
 import type { Problem } from "../problem/problem.js";
 import { problemEquation, type ProblemEquation } from "./problem-equation.js";
 import { isSingular } from "./refinement.js";
@@ -71,6 +72,19 @@ export function positionsAt(trajectories: Float64Array, time: number, count: num
     (at) => !Number.isNaN(trajectories[at]),
   );
   return Array.from({ length: d }, (_, a) => Float64Array.from(rows, (at) => trajectories[at + a]));
+}
+
+/** The coefficients at some positions, in a workspace of their own: `at` may be moved before `run`; the caller releases it. */
+export function coefficientsAt(equation: ProblemEquation, positions: readonly Float64Array[]) {
+  const n = positions[0].length;
+  const even = n + (n & 1);
+  const workspace = createWorkspace(400 * (even + 32) + (1 << 24));
+  const at = positions.map((position) => {
+    const array = workspace.allocate(even);
+    array.set(position);
+    return array;
+  });
+  return { workspace, at, ...equation.at(workspace, at, { drift: "ito", factor: true }) };
 }
 
 /** A reset without what resamples particles. */

@@ -1,11 +1,10 @@
 import { InputError } from "../errors.js";
-import { createWorkspace } from "../kernels/workspace.js";
 import type { Grid } from "../grid/grid.js";
 import type { Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
 import { entryIndex } from "./equation.js";
 import { type problemEquation } from "./problem-equation.js";
-import { FRAMES, pathsAhead, positionsAt } from "./paths-ahead.js";
+import { coefficientsAt, FRAMES, pathsAhead, positionsAt } from "./paths-ahead.js";
 import type { Tracks } from "./coefficients-in-time.js";
 import type { Due, Spell } from "./schedule.js";
 import type { Scheme } from "./scheme.js";
@@ -154,14 +153,7 @@ function ratesAt(
 ): Local[] {
   const { grid } = problem;
   const n = positions[0].length;
-  const even = n + (n & 1);
-  const workspace = createWorkspace(400 * (even + 32) + (1 << 24));
-  const at = positions.map((position) => {
-    const array = workspace.allocate(even);
-    array.set(position);
-    return array;
-  });
-  const { drift, factor, run } = equation.at(workspace, at, { drift: "ito", factor: true });
+  const { workspace, at, drift, factor, run } = coefficientsAt(equation, positions);
   const look = (): Float64Array[][] => {
     run(time, n);
     return [drift.map((a) => a.slice(0, n)), factor.map((b) => b.slice(0, n))];

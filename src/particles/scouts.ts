@@ -1,7 +1,6 @@
-import { createWorkspace } from "../kernels/workspace.js";
 import type { Problem } from "../problem/problem.js";
 import { entryIndex } from "./equation.js";
-import { pathsAhead, positionsAt } from "./paths-ahead.js";
+import { coefficientsAt, pathsAhead, positionsAt } from "./paths-ahead.js";
 import type { ProblemEquation } from "./problem-equation.js";
 import type { Due, Spell } from "./schedule.js";
 import type { Scheme } from "./scheme.js";
@@ -63,14 +62,7 @@ function addPlaces(
 ): void {
   const n = positions[0].length;
   const d = grid.axes.length;
-  const even = n + (n & 1);
-  const workspace = createWorkspace(400 * (even + 32) + (1 << 24));
-  const at = positions.map((position) => {
-    const array = workspace.allocate(even);
-    array.set(position);
-    return array;
-  });
-  const { drift, factor, run } = equation.at(workspace, at, { drift: "ito", factor: true });
+  const { workspace, at, drift, factor, run } = coefficientsAt(equation, positions);
   run(time, n);
   const here = drift.map((a) => a.slice(0, n));
   const steps = positions.map((_, axis) => {
