@@ -31,8 +31,8 @@ export function compareTable(result: CompareSummary, problem: Problem, warnings:
     ...budgetRows(result),
     [""],
     ["tests", `${result.tests.length} at ${new Set(result.tests.map(({ time }) => time)).size} frames`],
-    ["would notice", noticed(result)],
     ...(result.untested.length > 0 ? [["not tested at", untested(result)] as const] : []),
+    ["would notice", noticed(result)],
     ["smallest p", `${probability(result.plainPValue)} after Holm's correction, threshold ${result.threshold}`],
     ...(result.pValue > result.plainPValue
       ? [["", `${probability(result.pValue)} with the errors of discretisation allowed for`] as const]
@@ -102,11 +102,11 @@ const budgetRows = ({ budget: { gridAlone, grid, time, step, resampling }, stati
   ...(resampling > 0 ? [["  resampling at literal resets", brief(resampling)] as const] : []),
 ];
 
-const noticed = ({ noticeable: { mean, variance } }: CompareSummary): string =>
+const noticed = ({ noticeable: { mean, variance }, untested: left }: CompareSummary): string =>
   [
     mean === null ? "no error of a mean" : `a mean off by ${brief(mean)} standard deviations`,
     variance === null ? "no error of a variance" : `a variance off by ${brief(100 * variance)} %`,
-  ].join(", ");
+  ].join(", ") + (left.length > 0 && (mean ?? variance) !== null ? ", at the other frames" : "");
 
 /** So many times are named one by one. */
 const NAMED = 6;

@@ -11,6 +11,7 @@ import { compareTable } from "./compare-table.js";
 import { densityPreview } from "./density-preview.js";
 import { reportInterruption } from "./failure.js";
 import { inTurns } from "./in-turns.js";
+import { longSimulation } from "./long-simulation.js";
 import { notices } from "./notices.js";
 import { EXIT, type CompareCommandOptions } from "./options.js";
 import { readProblem } from "./problem-file.js";
@@ -28,14 +29,19 @@ export async function compareProblem(file: string, options: CompareCommandOption
   const noticed = notices(quiet);
   noticed.say(problem.warnings);
   // whatever is wrong with the particles is said before anything is computed
-  planned({ ...problem, resets: [] });
+  const early = planned({ ...problem, resets: [] }, grouped(problem));
   const frames = problem.time!.frames.length;
   const kept = 2 * problem.grid.size * frames + problem.particles.count * (problem.grid.axes.length + 2);
   if (out !== undefined) prepareRunDirectory(out, { force }, 8 * kept);
   const bar = process.stderr.isTTY && !json && !quiet ? await shareBar(terminalOf(process.stderr)) : undefined;
-  const found = await compared(problem, options.ledger ?? true, threads, bar, (words) => noticed.say(words)).finally(
-    () => bar?.stop(),
-  );
+  const found = await compared(
+    problem,
+    options.ledger ?? true,
+    threads,
+    bar,
+    (words) => noticed.say(words),
+    early,
+  ).finally(() => bar?.stop());
   if (!found) return reportInterruption("the comparison was not finished", json);
   const { comparison, run } = found;
   const result = compareSummary(comparison, run);
@@ -54,13 +60,17 @@ export async function compareProblem(file: string, options: CompareCommandOption
   return result.verdict === "agree" ? EXIT.done : EXIT.notAgreed;
 }
 
-/** What `compare` of the library does, with the particles on several threads; null when it was interrupted. */
+/**
+ * What `compare` of the library does, with the particles on several threads; null when it was interrupted.
+ * @param early the plan without resets, which is the plan where there are none
+ */
 async function compared(
   problem: Problem,
   ledger: boolean,
   threads: number | undefined,
   bar: ShareBar | undefined,
   say: (warnings: readonly string[]) => void,
+  early: Plan,
 ): Promise<{ comparison: Comparison; run: ThreadedRun } | null> {
   return untilInterrupted(async (signal) => {
     const solution = await watchedRun(problem, { ledger }, ({ time, start, end, warnings }) => {
@@ -68,16 +78,20 @@ async function compared(
       bar?.update("density", (time - start) / (end - start));
     });
     if (solution.status === "interrupted") return null;
-    const plan = planned(problem, { ...grouped(problem), resets: dueIn(solution) });
+    const plan =
+      problem.resets.length === 0 ? early : planned(problem, { ...grouped(problem), resets: dueIn(solution) });
     const coarse = await inTurns(coarseDensity(solution), signal, ({ stage, done }) => bar?.update(stage, done));
     if (signal.aborted) return null;
-    const move = (of: Plan, stage: string): Promise<ThreadedRun | null> =>
+    const move = (of: Plan, stage: string, foresee?: (done: number) => void): Promise<ThreadedRun | null> =>
       runOnThreads(of, {
         ...(threads === undefined ? {} : { threads }),
         signal,
-        watch: (done) => bar?.update(stage, done),
+        watch(done) {
+          foresee?.(done);
+          bar?.update(stage, done);
+        },
       });
-    const run = await move(plan, `${plan.count} particles`);
+    const run = await move(plan, `${plan.count} particles`, longSimulation(plan, say));
     const { long, short } = probes(plan);
     const longer = run && (await move(long, "some of them in longer steps"));
     const again = longer && (short ? await move(short, "some of them in longer steps") : run);

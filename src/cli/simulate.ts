@@ -10,6 +10,7 @@ import { runOnThreads } from "../threads/run-on-threads.js";
 import { densityPreview } from "./density-preview.js";
 import { reportInterruption } from "./failure.js";
 import { histogram, simulateTable } from "./simulate-table.js";
+import { longSimulation } from "./long-simulation.js";
 import { notices } from "./notices.js";
 import { EXIT, type SimulateOptions } from "./options.js";
 import { readProblem } from "./problem-file.js";
@@ -45,10 +46,15 @@ export async function simulateProblem(file: string, options: SimulateOptions): P
   const run = await untilInterrupted(async (signal) => {
     const resets = detectors ? await detectedTimes(problem, bar) : undefined;
     if (resets === null) return null;
-    return runOnThreads(resets ? planned(problem, { ...chosen, resets }) : plan, {
+    const final = resets ? planned(problem, { ...chosen, resets }) : plan;
+    const foresee = longSimulation(final, (words) => noticed.say(words));
+    return runOnThreads(final, {
       ...(threads === undefined ? {} : { threads }),
       signal,
-      watch: (done) => bar?.update(`${plan.count} particles`, done),
+      watch(done) {
+        foresee(done);
+        bar?.update(`${plan.count} particles`, done);
+      },
     });
   }).finally(() => bar?.stop());
   if (!run) return reportInterruption("the particles were on their way", json);

@@ -73,7 +73,7 @@ export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreemen
   const { count } = ensemble.plan;
   const frames = solution.frames.flatMap((frame, f): FrameData[] => {
     if (frame.time === problem.time!.start) return [];
-    const expectation = expectationAt(onGrids, f, bins);
+    const expectation = expectationAt(onGrids, f, bins, count);
     const step = stepShift(long, short, f, grid.axes.length);
     return [
       {
@@ -90,8 +90,7 @@ export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreemen
       },
     ];
   });
-  const passages =
-    ensemble.groups.length > 1 ? null : passageTest({ ...evidence, solution: onGrids.fine, coarse: onGrids.wide });
+  const passages = ensemble.groups.length > 1 ? null : passageTest(evidence, onGrids);
   const tests = [...frames.flatMap(frameTests), ...(passages ? [passages] : [])];
   const clear = tests.filter(({ bias }) => bias <= 1);
   const pValue = holmSmallest(tests.map(({ tolerant }) => tolerant));
@@ -220,7 +219,9 @@ function remedyOf({ grid, time, step, resampling }: Budget, dt: number): string 
 
 /** The grid and the halved grid, or the doubled one and the grid. */
 function gridsOf({ solution, coarse, finer }: Evidence): OnGrids {
-  return finer ? { fine: finer, wide: solution, own: solution } : { fine: solution, wide: coarse, own: solution };
+  return finer
+    ? { fine: finer, wide: solution, widest: coarse, own: solution }
+    : { fine: solution, wide: coarse, widest: null, own: solution };
 }
 
 function budgetOf({ coarse, long }: Evidence, last: FrameData, tests: readonly Test[]): Budget {

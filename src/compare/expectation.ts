@@ -1,6 +1,6 @@
 import type { Solution } from "../solve/solution.js";
 import { binned, binsOn, cellProbabilities, type Bins } from "./cells.js";
-import { extrapolated, NEXT, type Expected } from "./extrapolated.js";
+import { extrapolated, NEXT, observedOrder, type Expected } from "./extrapolated.js";
 import { spreadsOf, type Spreads } from "./spread.js";
 
 /** What the density expects of the particles at a frame. */
@@ -26,6 +26,8 @@ export interface OnGrids {
   readonly fine: Solution;
   /** On every other face of it; null where there is none. */
   readonly wide: Solution | null;
+  /** And on every other face of that: shows in which order errors become smaller. Null where there is none. */
+  readonly widest: Solution | null;
   /** The one that is reported, on whose grid particles are counted. */
   readonly own: Solution;
 }
@@ -33,18 +35,18 @@ export interface OnGrids {
 /**
  * Expectations at a frame, extrapolated from two grids. Probabilities of cells are made of values at their
  * centres: what that leaves out is an error too, and the larger one where peaks are a few cells wide.
+ * @param count of particles
  */
 export function expectationAt(
-  { fine: solution, wide: coarse, own: reported }: OnGrids,
+  { fine: solution, wide: coarse, widest, own: reported }: OnGrids,
   f: number,
   bins: Bins,
+  count: number,
 ): Expectation {
-  const { problem, frames, orderInSpace } = solution;
+  const { problem, frames } = solution;
   const { grid } = problem;
   const frame = frames[f];
   const other = coarse?.frames[f];
-  const from = (own: number, half: number | undefined, size: number): Expected =>
-    extrapolated(orderInSpace, own, half, size);
   const density = densityOf(solution, f);
   const fine = cellProbabilities(density, grid);
   // of what is not there nothing is left out
@@ -55,8 +57,13 @@ export function expectationAt(
   const binsOf = ({ problem: { grid: on } }: Solution): Int32Array => binsOn(on, reported.problem.grid, bins);
   const sums = (values: Float64Array): Float64Array => binned(values, binsOf(solution), bins.count);
   const [ownBins, leftOutBins] = [sums(fine), sums(leftOut)];
-  const half = coarse ? cellProbabilities(densityOf(coarse, f), coarse.problem.grid) : null;
+  const probabilitiesOf = (of: Solution): Float64Array => cellProbabilities(densityOf(of, f), of.problem.grid);
+  const half = coarse && probabilitiesOf(coarse);
   const halfBins = half && coarse ? binned(half, binsOf(coarse), bins.count) : null;
+  const first = halfBins && widest ? binned(probabilitiesOf(widest), binsOf(widest), bins.count) : null;
+  const order =
+    first && halfBins ? observedOrder(solution.orderInSpace, first, halfBins, ownBins, count) : solution.orderInSpace;
+  const from = (own: number, half: number | undefined, size: number): Expected => extrapolated(order, own, half, size);
   let plainError = 0;
   const probabilities = Array.from(ownBins, (own, b): Expected => {
     const { value, error } = from(own, halfBins?.[b], own);

@@ -2,14 +2,17 @@ import type { Ensemble } from "../particles/ensemble.js";
 import { passagesOf } from "../particles/ensemble-summary.js";
 import type { Solution } from "../solve/solution.js";
 import type { Evidence } from "./evidence.js";
-import { extrapolated } from "./extrapolated.js";
+import type { OnGrids } from "./expectation.js";
+import { extrapolated, observedOrder } from "./extrapolated.js";
 import { chiSquareTest, type Test } from "./tests.js";
 
 /**
  * The passages through each absorbing end between one frame and the next, against what the density loses there.
  */
-export function passageTest({ solution, coarse, ensemble, long, short }: Evidence): Test | null {
-  const order = solution.orderInSpace;
+export function passageTest(
+  { ensemble, long, short }: Evidence,
+  { fine: solution, wide: coarse, widest }: OnGrids,
+): Test | null {
   const { ends, passageTimes, passageEnds, plan } = ensemble;
   if (ends.length === 0) return null;
   const { frames } = solution;
@@ -30,6 +33,9 @@ export function passageTest({ solution, coarse, ensemble, long, short }: Evidenc
   let noncentrality = (solution.error.time ?? 0) ** 2;
   if (coarse) {
     const other = shares(coarse);
+    const order = widest
+      ? observedOrder(solution.orderInSpace, shares(widest), other, expected, plan.count)
+      : solution.orderInSpace;
     expected.forEach((share, k) => {
       const { value, error } = extrapolated(order, share, other[k], share);
       expected[k] = Math.max(value, 0);

@@ -8,6 +8,7 @@ import { affineForce, type AffineForce } from "./affine-force.js";
 import { axisAssembly } from "./axis-rates.js";
 import type { FaceScheme } from "./bernoulli.js";
 import type { Generator } from "./generator.js";
+import { hiddenWells } from "./hidden-wells.js";
 import { lossWarnings } from "./loss-warnings.js";
 import { restartRates } from "./restart.js";
 import { tensorAssembly, tensorRoom } from "./tensor-assembly.js";
@@ -28,7 +29,7 @@ export interface Discretization extends Generator {
   readonly meanField: MeanField | null;
   /** True when oblique faces come and go in time, with kinks in the rates. */
   readonly facesChange: boolean;
-  /** What a user should know about the loss as stated. */
+  /** What a user should know about loss and D as stated. */
   readonly warnings: readonly string[];
   /**
    * Puts another d(t), at every time as large as the one before or larger, into D = d(t)·I + S(z, t) and makes the rates
@@ -72,7 +73,10 @@ export function discretize(problem: Problem, time = problem.time?.start ?? 0): D
   const lossAtCenters = centerValues(problem, centers);
   const affineAt = affineForces(problem);
   refuseBadForce(problem, time, centers, lossAtCenters(time), cross ? affineAt(time) : null);
-  const warnings = lossWarnings(problem, time, centers, lossAtCenters(time));
+  const warnings = [
+    ...lossWarnings(problem, time, centers, lossAtCenters(time)),
+    ...hiddenWells(problem, time, centers(), lossAtCenters(time)),
+  ];
   const interaction = problem.drift.interaction ? meanField(problem, startingMasses(problem)) : null;
   const tensor = cross ? tensorAssembly(problem, workspace, time, affineAt, interaction?.potential) : null;
   const parts = tensor

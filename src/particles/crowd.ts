@@ -23,6 +23,8 @@ export interface Batch {
 export interface WorkingBlock extends Block {
   readonly ids: Float64Array;
   readonly marks: Float64Array;
+  /** What else goes with each particle: whoever is taken out takes it along. */
+  readonly carried?: readonly Float64Array[];
 }
 
 export function makeCrowd(dimension: number, count: number): Crowd {
@@ -69,7 +71,7 @@ export function storeBatch(block: WorkingBlock, crowd: Crowd, batch: Batch): voi
 
 /** Takes out every particle whose mark is not 0, keeping the order of the others; the marks are cleared. */
 export function removeMarked(block: WorkingBlock): void {
-  const { positions, particles, ids, marks } = block;
+  const { positions, particles, ids, marks, carried = [] } = block;
   let kept = 0;
   for (let k = 0; k < block.n; k++) {
     if (marks[k] !== 0) {
@@ -78,6 +80,7 @@ export function removeMarked(block: WorkingBlock): void {
     }
     if (kept !== k) {
       for (const position of positions) position[kept] = position[k];
+      for (const value of carried) value[kept] = value[k];
       particles[kept] = particles[k];
       ids[kept] = ids[k];
     }

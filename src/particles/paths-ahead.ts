@@ -1,7 +1,7 @@
 import { createWorkspace } from "../kernels/workspace.js";
 import type { Problem } from "../problem/problem.js";
 import { problemEquation, type ProblemEquation } from "./problem-equation.js";
-import { isSingular } from "./refinement.js";
+import { singularEnds } from "./singular-ends.js";
 import { runPart } from "./run-part.js";
 import type { Due, Spell } from "./schedule.js";
 import type { Scheme } from "./scheme.js";
@@ -37,7 +37,7 @@ export function pathsAhead(
   const end = own[own.length - 1];
   const times = Array.from({ length: FRAMES + 1 }, (_, k) => start + ((end - start) * k) / FRAMES);
   const equation = problemEquation({ ...problem, drift: { ...problem.drift, interaction: null } });
-  const singular = isSingular(problem.grid, equation, start);
+  const singular = singularEnds(problem.grid, equation, start).length > 0;
   const run = runPart(
     {
       problem: { ...problem, time: { start, frames: times, jumps }, observables: [] },

@@ -8,7 +8,7 @@ import { refuseBadCoefficients } from "./refuse-bad-coefficients.js";
 import { refuseJumps } from "./refuse-jumps.js";
 import { stretches, type Due } from "./schedule.js";
 import { chosenScheme } from "./scheme-choice.js";
-import { isSingular } from "./refinement.js";
+import { refusePulls, singularEnds } from "./singular-ends.js";
 import { chosenSteps } from "./step-choice.js";
 import { CHUNK } from "./tally.js";
 
@@ -49,6 +49,8 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
   refuseBadCoefficients(problem);
   refuseJumps(problem);
   const equation = problemEquation(problem);
+  const singular = singularEnds(problem.grid, equation, time.start);
+  refusePulls(problem.grid, singular);
   const scheme = chosenScheme(options.scheme ?? particles.scheme, equation);
   const stream = options.stream ?? "fast";
   const { dt, spells, cut, unfollowed, warnings } = chosenSteps(problem, scheme, equation, count, due, stated);
@@ -78,7 +80,7 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
     bridge,
     groups,
     merged,
-    cut: cut || isSingular(problem.grid, equation, time.start),
+    cut: cut || singular.length > 0,
     unfollowed,
     warnings,
   };

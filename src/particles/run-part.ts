@@ -1,12 +1,12 @@
 import { createWorkspace } from "../kernels/workspace.js";
 import type { Reset } from "../problem/reset.js";
-import { loadBatch, makeBlock, makeCrowd, removeMarked, storeBatch, type Batch } from "./crowd.js";
+import { loadBatch, makeBlock, makeCrowd, removeMarked, storeBatch, type Batch, type WorkingBlock } from "./crowd.js";
 import { meanFieldOf } from "./mean-field.js";
-import { createNoise } from "./noise.js";
+import { createNoise, type Noise } from "./noise.js";
 import { mergedPath, mergedUniforms, noisePath } from "./noise-path.js";
 import type { Plan } from "./plan.js";
 import { problemEquation } from "./problem-equation.js";
-import { LEVELS, refined } from "./refinement.js";
+import { cutMove, LEVELS, plainMove } from "./refinement.js";
 import { needsEverybody, spread } from "./reset-actions.js";
 import { keepBetween } from "./keep-between.js";
 import { makeRestarts } from "./restarts.js";
@@ -14,7 +14,7 @@ import { stretches, type Stretch } from "./schedule.js";
 import { sharpen, worstOf, type Resampling } from "./sharpen.js";
 import { makeStarter } from "./start.js";
 import { groupSizes, makeTally, type Tally } from "./tally.js";
-import { makeWalls } from "./walls.js";
+import { makeWalls, type Walls } from "./walls.js";
 
 /** What is found of the particles first … first + count − 1. */
 export interface Part {
@@ -71,9 +71,13 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
   const trajectories = new Float64Array(frames.length * tracked * d).fill(NaN);
   const path = plan.merged === 2 ? mergedPath(noise, workspace, block) : noisePath(noise);
   const preparation = { equation, workspace, block, path };
-  const step = plan.cut ? refined(plan.scheme, preparation, noise, grid) : plan.scheme.prepare(preparation);
   const crossings = plan.merged === 2 ? mergedUniforms(noise, workspace, block.ids.length) : noise;
-  const walls = makeWalls(grid, equation, crossings, workspace, block, leave, plan.bridge);
+  const wallsOf = (of: WorkingBlock, by: Noise): Walls =>
+    makeWalls(grid, equation, by, workspace, of, leave, plan.bridge);
+  const walls = wallsOf(block, crossings);
+  const moveBlock = plan.cut
+    ? cutMove(plan.scheme, preparation, walls, noise, wallsOf)
+    : plainMove(plan.scheme.prepare(preparation), walls);
   const restarts = makeRestarts(problem, equation, noise, workspace, block, leave, plan.bridge, plan.merged);
   const starter = makeStarter(problem.initial!, grid, origin, noise);
   const scratch = workspace.allocate(block.ids.length);
@@ -199,11 +203,7 @@ export function* runPart(plan: Plan, first: number, count: number): Generator<nu
     const h = (end - start) / parts;
     const now = start + s * h;
     restarts.takeOut(h, firstStep + s);
-    if (block.n > 0) {
-      walls.before(now + 0.5 * h, h, clear);
-      step(now, h, firstStep + s);
-      clear = walls.after(now, h, firstStep + s);
-    }
+    if (block.n > 0) clear = moveBlock(now, h, firstStep + s, clear);
     restarts.putBack(now, h, firstStep + s);
     if (problem.restart) clear = false;
     if (!clear) takeOutLost();

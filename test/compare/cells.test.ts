@@ -159,7 +159,12 @@ describe("what the density expects, extrapolated from two grids", () => {
     // the same bins on all grids: the 16 blocks into which the coarsest is cut
     const binOf = Int32Array.from({ length: cells }, (_, c) => Math.floor((16 * c) / cells));
     return {
-      expectation: expectationAt({ fine: solution, wide: coarse, own: solution }, 1, { binOf, count: 16 }),
+      expectation: expectationAt(
+        { fine: solution, wide: coarse, widest: null, own: solution },
+        1,
+        { binOf, count: 16 },
+        1e5,
+      ),
       grid: problem.grid,
       solution,
     };

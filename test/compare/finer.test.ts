@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { agreementOf } from "../../src/compare/agreement.js";
 import { compare } from "../../src/compare/compare.js";
+import { extrapolated, observedOrder } from "../../src/compare/extrapolated.js";
 import { finerProblem } from "../../src/compare/finer.js";
 import { stretchedAxis } from "../../src/grid/axis.js";
 import { makeGrid } from "../../src/grid/grid.js";
@@ -39,6 +40,11 @@ describe("a comparison whose grid hides much", () => {
     expect(agreement.budget.gridAlone! / alone.budget.gridAlone!).toBeCloseTo(1, 0);
   });
 
+  it("is told from three grids before both are said to disagree", () => {
+    const found = finerProblem(evidence, { ...alone, verdict: "disagree", untested: [] });
+    expect(found!.grid.size).toBe(128);
+  });
+
   it("stays as it is where nothing is hidden, and where the doubled grid would be too large", () => {
     expect(finerProblem(evidence, { ...alone, verdict: "agree", untested: [] })).toBeNull();
     const large = defineProblem({ ...narrow, axes: [{ name: "x", range: [-4, 4], cells: 40_000 }] });
@@ -53,6 +59,24 @@ describe("a comparison whose grid hides much", () => {
       ensemble: { ...wrong.ensemble, problem: ensemble.problem },
     });
     expect(seen.verdict).toBe("disagree");
+  });
+});
+
+describe("the order seen on three grids", () => {
+  const on = (power: number, h: number): number[] => [0.3, 0.7].map((p, k) => p + (k === 0 ? 1 : -1) * h ** power);
+  const seen = (power: number, order = 2, count = 1e5): number =>
+    observedOrder(order, on(power, 0.04), on(power, 0.02), on(power, 0.01), count);
+
+  it("is that of the errors, where it is lower than that of the scheme", () => {
+    expect(seen(0.6)).toBeCloseTo(0.6, 10);
+    expect(seen(1)).toBeCloseTo(1, 10);
+    expect(extrapolated(0.6, on(0.6, 0.01)[0], on(0.6, 0.02)[0], 0).value).toBeCloseTo(0.3, 10);
+  });
+
+  it("is never higher, is no lower than 1/4, and is not looked for in differences far below the noise", () => {
+    expect([seen(4), seen(1.9), seen(2, 1)]).toEqual([2, 2, 1]);
+    expect(seen(0.01)).toBe(0.25);
+    expect(seen(0.6, 2, 10)).toBe(2);
   });
 });
 

@@ -32,3 +32,29 @@ describe("a D that jumps in space", () => {
     expect(() => planned(withDiffusion(diffusion, convention))).not.toThrow();
   });
 });
+
+describe("a drift that is infinite at a reflecting wall", () => {
+  const withForce = (x: string) =>
+    defineProblem({
+      axes: [{ name: "x", range: [-2, 2], cells: 64 }],
+      drift: { force: { x } },
+      diffusion: 0.25,
+      initial: { gaussian: { mean: 0, variance: 0.05 } },
+      time: { end: 0.1, frames: 2 },
+      particles: { count: 1000 },
+    });
+
+  it.each([
+    ["-0.1/(x + 2)", "x = -2 \\(lower\\)", "-0.4 D/s"],
+    ["0.05/(2 - x)", "x = 2 \\(upper\\)", "-0.2 D/s"],
+  ])("is refused for particles where it points to the wall as 1/s: %s", (force, place, pull) => {
+    expect(() => planned(withForce(force))).toThrow(new RegExp(`infinite at ${place} and points to it: ${pull}`));
+  });
+
+  it.each(["0.1/(x + 2)", "-0.1/(2 - x)", "-0.1/sqrt(x + 2)", "-0.1*(x + 2)/((x + 2)^2 + 0.0004)"])(
+    "is taken where it points away or is weaker: %s",
+    (force) => {
+      expect(() => planned(withForce(force))).not.toThrow();
+    },
+  );
+});
