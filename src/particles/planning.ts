@@ -82,9 +82,13 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
     merged,
     cut: cut || singular.length > 0,
     unfollowed,
-    warnings,
+    warnings: problem.drift.interaction && groups === 1 ? [...warnings, TOGETHER] : warnings,
   };
 }
+
+/** What a user should know of particles that act on each other. */
+const TOGETHER =
+  "Particles act on each other: standard errors are those of as many independent ones, and leave out how all of them wander together. `compare` runs them in groups that do not see each other.";
 
 /** Trajectories take at most so many numbers: 2 GiB. */
 const MOST_NUMBERS = 2 ** 28;
