@@ -1,8 +1,6 @@
 import type { Progress } from "../solve/progress.js";
+import { barMaker, PATIENCE } from "./bar.js";
 import type { Terminal } from "./terminal.js";
-
-/** A run shorter than this, in milliseconds, shows no bar. */
-const PATIENCE = 300;
 
 export interface ProgressBar {
   update(progress: Progress): void;
@@ -11,17 +9,8 @@ export interface ProgressBar {
 
 /** A bar on stderr: percentage, time reached, steps, time left. */
 export async function progressBar(terminal: Terminal): Promise<ProgressBar> {
-  const { default: progressLibrary } = await import("cli-progress");
-  const [full, empty] = terminal.unicode ? ["\u2588", "\u2591"] : ["#", "-"];
-  const bar = new progressLibrary.SingleBar({
-    format: "{bar} {percentage}%  t = {time} of {end}  {steps} steps  {eta_formatted} left",
-    stream: process.stderr,
-    barsize: 30,
-    barCompleteChar: full,
-    barIncompleteChar: empty,
-    clearOnComplete: true,
-    gracefulExit: false,
-  });
+  const format = "{bar} {percentage}%  t = {time} of {end}  {steps} steps  {eta_formatted} left";
+  const bar = (await barMaker(terminal, format))();
   const begun = performance.now();
   let shown = false;
   return {

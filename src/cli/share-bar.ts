@@ -1,7 +1,5 @@
+import { barMaker, PATIENCE } from "./bar.js";
 import type { Terminal } from "./terminal.js";
-
-/** A run shorter than this, in milliseconds, shows no bar. */
-const PATIENCE = 300;
 
 /** A bar on stderr for work that is done in stages: what it is, percentage, time left. */
 export interface ShareBar {
@@ -10,18 +8,7 @@ export interface ShareBar {
 }
 
 export async function shareBar(terminal: Terminal): Promise<ShareBar> {
-  const { default: progressLibrary } = await import("cli-progress");
-  const [full, empty] = terminal.unicode ? ["\u2588", "\u2591"] : ["#", "-"];
-  const make = () =>
-    new progressLibrary.SingleBar({
-      format: "{bar} {percentage}%  {stage}  {eta_formatted} left",
-      stream: process.stderr,
-      barsize: 30,
-      barCompleteChar: full,
-      barIncompleteChar: empty,
-      clearOnComplete: true,
-      gracefulExit: false,
-    });
+  const make = await barMaker(terminal, "{bar} {percentage}%  {stage}  {eta_formatted} left");
   const begun = performance.now();
   let bar: ReturnType<typeof make> | null = null;
   let current = "";

@@ -1,4 +1,4 @@
-import { cellCenters } from "../grid/grid.js";
+import { changesInTime, type ChangeInTime } from "../problem/changes-in-time.js";
 import type { Problem } from "../problem/problem.js";
 
 /** A run cut into equal parts, and a few times that show all that the coefficients are in them. */
@@ -12,12 +12,9 @@ export interface KindsOfTime {
 }
 
 const PARTS = 2048;
-const PLACES = 24;
 /** Of one coefficient, between the ends of its range, eight steps: enough for what changes smoothly with it. */
 const MOST_KINDS = 9;
 const ALIKE = 0.1;
-/** Changes this small against the coefficient itself are rounding. */
-const ROUNDING = 1e-12;
 
 /**
  * The times of a run at which loss, force, D and learning rate differ most: what depends on them is found there, and
@@ -28,7 +25,10 @@ const ROUNDING = 1e-12;
 export function kindsOfTime(problem: Problem, start: number, end: number): KindsOfTime | null {
   const width = (end - start) / PARTS;
   const middle = (k: number): number => start + (k + 0.5) * width;
-  const shapes = samplesOf(problem, middle);
+  const shapes = changesInTime(
+    problem,
+    Array.from({ length: PARTS }, (_, k) => middle(k)),
+  );
   if (shapes.length === 0) return null;
   const first = new Float64Array(PARTS).fill(Infinity);
   const distances: Float64Array[] = [];
@@ -53,49 +53,11 @@ function between(distances: readonly number[]): KindsOfTime["parts"][number] {
   return { one, other, share: sum > 0 ? distances[one] / sum : 0 };
 }
 
-interface Samples {
-  readonly count: number;
-  readonly values: Float64Array;
-}
-
 /** The largest difference of any coefficient at any place. */
-function apart(shapes: readonly Samples[], one: number, other: number): number {
+function apart(shapes: readonly ChangeInTime[], one: number, other: number): number {
   let largest = 0;
   for (const { count, values } of shapes)
     for (let p = 0; p < count; p++)
       largest = Math.max(largest, Math.abs(values[one * count + p] - values[other * count + p]));
   return largest;
-}
-
-/** Every coefficient that changes in time, in units of its range. */
-function samplesOf({ grid, drift, diffusion }: Problem, at: (part: number) => number): Samples[] {
-  const stride = Math.max(1, Math.floor(grid.size / PLACES));
-  const places = cellCenters(grid).map((z) => z.filter((_, c) => c % stride === stride >> 1).slice(0, 2 * PLACES));
-  const fields = [
-    drift.loss,
-    drift.learningRate,
-    ...drift.force,
-    diffusion.scalar,
-    ...diffusion.diagonal,
-    diffusion.cross,
-  ];
-  return [...new Set(fields)].flatMap((field) => {
-    if (!field?.varies.inTime) return [];
-    const here = field.varies.inSpace ? places : places.map((z) => z.slice(0, 1));
-    const count = here[0].length;
-    const values = new Float64Array(PARTS * count);
-    for (let k = 0; k < PARTS; k++) field.valuesInto(here, at(k), values.subarray(k * count, (k + 1) * count));
-    let [range, size] = [0, 0];
-    for (let p = 0; p < count; p++) {
-      let [lowest, highest] = [Infinity, -Infinity];
-      for (let k = p; k < values.length; k += count) {
-        lowest = Math.min(lowest, values[k]);
-        highest = Math.max(highest, values[k]);
-      }
-      range = Math.max(range, highest - lowest);
-      size = Math.max(size, Math.abs(highest), Math.abs(lowest));
-    }
-    if (!(range > ROUNDING * size && range < Infinity)) return [];
-    return [{ count, values: values.map((value) => value / range) }];
-  });
 }
