@@ -1,3 +1,4 @@
+import { compensatedSum } from "../linear/compensated-sum.js";
 import { InputError } from "../errors.js";
 import type { Axis } from "../grid/axis.js";
 import type { Grid } from "../grid/grid.js";
@@ -154,17 +155,4 @@ function densityMasses(density: Field, grid: Grid, start: number): Float64Array 
     });
   // Divided by the largest first, so that neither huge nor tiny values overflow the sum.
   return values.map((value, c) => (Math.max(0, value) / largest) * grid.volumes[c]);
-}
-
-/** Neumaier's compensated sum: exact to rounding however many terms. */
-function compensatedSum(values: Float64Array): number {
-  let sum = 0;
-  let lost = 0;
-  for (let c = 0; c < values.length; c++) {
-    const value = values[c];
-    const next = sum + value;
-    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-    sum = next;
-  }
-  return sum + lost;
 }
