@@ -1,7 +1,7 @@
-import { compensatedSum } from "../linear/compensated-sum.js";
 import { InputError } from "../errors.js";
 import type { Axis } from "../grid/axis.js";
 import type { Grid } from "../grid/grid.js";
+import { compensatedSum } from "../linear/compensated-sum.js";
 import { cutCells } from "./cut-cells.js";
 import type { Field } from "./field.js";
 import { gaussianMasses, narrowAxes } from "./gaussian-masses.js";
