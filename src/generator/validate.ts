@@ -4,6 +4,7 @@ import { linesAlong, type Grid } from "../grid/grid.js";
 import { valueAt, type Field } from "../problem/field.js";
 import type { Problem } from "../problem/problem.js";
 import type { AffineForce } from "./affine-force.js";
+import { forcePole } from "./force-poles.js";
 import { smallestEigenvalues } from "../problem/smallest-diffusion.js";
 
 /**
@@ -99,13 +100,22 @@ export function refuseBadForce(
       // at the ends of a ring rounding may leave the domain of a root or logarithm: only a pole counts
       refuse(values, points, what, end);
     };
+    // a polynomial has no poles
+    const suspect = push?.degree === undefined || push.degree === Infinity ? push : null;
     if (push) {
       const atCenters = new Float64Array(grid.size);
       push.valuesInto(centers(), time, atCenters);
       refuse(atCenters, centers(), "");
+      const pole = suspect && forcePole(suspect, time, grid, axis, centers(), atCenters);
+      if (pole)
+        throw driftNotFinite(
+          `a pole near ${placeText(
+            grid,
+            pole.map((z) => Float64Array.of(z)),
+            0,
+          )} at t = ${time}`,
+        );
     }
-    // a polynomial has no poles
-    const suspect = push?.degree === undefined || push.degree === Infinity ? push : null;
     for (let i = 0; i < faces.length; i++) {
       const end = i === 0 || i === faces.length - 1;
       if ((end && boundary.upper !== "periodic") || !(suspect ?? sharp?.[i])) continue;

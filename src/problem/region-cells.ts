@@ -13,7 +13,7 @@ export interface Region {
   readonly cuts: readonly Field[];
   /** It is a plain function, of which no comparison is known. */
   readonly byFunction: boolean;
-  /** 1 for cells whose centre is inside. */
+  /** 1 for cells whose centre is inside, or on the edge: who comes there has come to the region. */
   readonly inside: Uint8Array;
 }
 
@@ -32,7 +32,10 @@ export function regionOf(field: Field, grid: Grid, path: string): Region {
       expected: "a comparison, which is true or false everywhere, such as x > 1",
       found: `the value ${values[other]} at ${placeOf(grid, other)}`,
     });
+  const around = (one: Field): Field => onRing(one, grid);
+  const cuts = cutsOf(field, values).map(around);
   const inside = Uint8Array.from(values);
+  for (const cell of centersOnEdge(around(field), cuts, inside, grid)) inside[cell] = 1;
   const count = inside.reduce((sum, one) => sum + one, 0);
   if (count === grid.size)
     throw new InputError({
@@ -41,14 +44,41 @@ export function regionOf(field: Field, grid: Grid, path: string): Region {
       expected: "a region with the centre of a cell outside it",
       found: "one that covers the whole grid",
     });
-  const around = (one: Field): Field => onRing(one, grid);
   return {
     path,
     field: around(field),
-    cuts: cutsOf(field, values).map(around),
+    cuts,
     byFunction: field.cuts === null,
     inside,
   };
+}
+
+/** Of a cell: how far from a centre on the edge the region is looked for. */
+const BESIDE = 1e-6;
+
+/** The cells outside a region of which the centre is where a cut is 0, with the region beside it. */
+function centersOnEdge(field: Field, cuts: readonly Field[], inside: Uint8Array, grid: Grid): number[] {
+  const centers = cellCenters(grid);
+  const onCut = new Uint8Array(grid.size);
+  const values = new Float64Array(grid.size);
+  for (const cut of cuts) {
+    cut.valuesInto(centers, 0, values);
+    values.forEach((value, c) => (onCut[c] |= Number(value === 0)));
+  }
+  const cells = [...inside.keys()].filter((c) => onCut[c] === 1 && inside[c] === 0);
+  if (cells.length === 0) return [];
+  const found = new Set<number>();
+  const ways = grid.axes.length === 1 ? [[-1], [1]] : [-1, 0, 1].flatMap((x) => [-1, 0, 1].map((y) => [x, y]));
+  for (const way of ways) {
+    const beside = centers.map((z, a) => {
+      const step = BESIDE * Math.min(...grid.axes[a].widths);
+      return Float64Array.from(cells, (c) => z[c] + way[a] * step);
+    });
+    const there = new Float64Array(cells.length);
+    field.valuesInto(beside, 0, there);
+    cells.forEach((c, k) => there[k] === 1 && found.add(c));
+  }
+  return [...found];
 }
 
 /** @throws InputError `empty-region` for a region of which the grid shows nothing. */

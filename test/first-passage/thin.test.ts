@@ -17,6 +17,30 @@ const fromWall = (x: number, b: number): number => (b + 1) ** 2 - (x + 1) ** 2;
 /** The edge's cell is off by d(h − d)/2D, h²/4 at most with D = 1/2, at each end; a start between centres by h²/4 more. */
 const within = 3 * (2 / cells) ** 2 * 0.25;
 
+describe("a target whose edge goes through the centre of a cell", () => {
+  // whether the edge itself belongs to it: who comes to the one comes to the other
+  it.each(["x > 0", "x >= 0", "x > 0.2 or (x > 0 and x < 0.2)", "not (x <= 0)"])("is met there: %s", (target) => {
+    for (const odd of [21, 61, 101])
+      expect(
+        Math.abs(meanFrom(-0.5, target, [{ ...line()[0], cells: odd }]) - fromWall(-0.5, 0)) / (2 / odd) ** 2,
+      ).toBeLessThan(0.75);
+  });
+
+  it("is met at a corner of it too, and along an edge in the plane", () => {
+    const from = (target: string): number =>
+      firstPassage(
+        defineProblem({
+          axes: ["x", "y"].map((name) => ({ name, range: [-1, 1], cells: 21 })),
+          diffusion: 0.5,
+          initial: { point: [-0.5, -0.5] },
+          target,
+        }),
+      ).fromStart!.meanTime;
+    expect(from("x > 0 and y > 0")).toBeCloseTo(from("x >= 0 and y >= 0"), 12);
+    expect(Math.abs(from("x > 0") - 0.75)).toBeLessThan(0.01);
+  });
+});
+
 describe("a piece of a target without a cell centre in it", () => {
   it.each<[string, NonNullable<ProblemDefinition["target"]>, number, ReturnType<typeof line>?]>([
     ["between a centre and a face", "x > 0.8 or abs(x - 0.315) < 0.002", fromWall(0.1, 0.313)],

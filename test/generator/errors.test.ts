@@ -43,6 +43,21 @@ describe("a drift that is not finite somewhere on the grid is refused with its p
       /x = 0\.\d+, y = 1\.\d+/,
     ],
     [
+      "a force with a pole between centres and faces",
+      { ...unit, drift: { force: { x: "1/(x - 0.013)" } } },
+      /x = 0\.013/,
+    ],
+    ["a force with two poles, at ±π/6", { ...unit, drift: { force: { x: "-tan(3*x)" } } }, /x = -?0\.523599/],
+    [
+      "a force with a pole along one line of a plane",
+      {
+        ...square,
+        axes: [{ name: "x", range: [-1, 1], cells: 12 }, square.axes[1]],
+        drift: { force: { x: "y/(x - 0.1)" } },
+      },
+      /x = 0\.1, y = 0\.125/,
+    ],
+    [
       "a force that is infinite beside an absorbing wall only",
       {
         axes: [{ name: "x", range: [0, 1], cells: 10, boundary: { lower: "absorbing", upper: "reflecting" } }],
@@ -66,6 +81,16 @@ describe("a drift that is not finite somewhere on the grid is refused with its p
     const fault = faultOf({ ...unit, drift: { force: { x: "1/(1 - t)" } } }, 1);
     expect(fault.code).toBe("drift-not-finite");
     expect(fault.message).toMatch(/t = 1/);
+  });
+});
+
+describe("a steep force without a pole is taken", () => {
+  it.each([
+    "tanh(1e5*(x - 0.013))*(2 - abs(x))",
+    "sign(x - 0.013)*(2 - abs(x))",
+    "tanh((x - 0.013)/1e-9)/(0.1 + abs(x))",
+  ])("%s", (force) => {
+    expect(() => discretize(defineProblem({ ...unit, drift: { force: { x: force } } }))).not.toThrow();
   });
 });
 
