@@ -80,7 +80,7 @@ export {
   type Spectrum,
   type SpectrumOptions,
 } from "./solve/spectrum.js";
-export type { Eigenvalue } from "./solve/extrapolated-eigenvalues.js";
+export type { Eigenvalue } from "./solve/refined-eigenvalue.js";
 export { spectrumSummary, type SpectrumSummary } from "./solve/spectrum-summary.js";
 export { committor, type Committor } from "./solve/committor.js";
 export type { Reactive } from "./solve/reactive.js";

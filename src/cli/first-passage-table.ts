@@ -59,8 +59,8 @@ function transitionRows({ committor, reactiveRate, rateConstants }: PassageSumma
     ...(rateConstants
       ? ([
           ["  transitions from A to B per time", figure(reactiveRate)],
-          ["  per time since A was visited last", figure(rateConstants.AB)],
-          ["  back, per time since B was visited last", figure(rateConstants.BA)],
+          ["  rate constant k_AB, per time since A was visited last", figure(rateConstants.AB)],
+          ["  rate constant k_BA, per time since B was visited last", figure(rateConstants.BA)],
         ] as Row[])
       : []),
   ];

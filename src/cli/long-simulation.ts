@@ -25,10 +25,11 @@ export function longSimulation(
     const steps = stretches(plan).reduce((sum, stretch) => sum + stretch.steps, 0);
     const why =
       plan.problem.particles.dt === null
-        ? "steps are as long as drift and D allow, and a stated particles.dt makes errors larger"
+        ? "steps are as long as drift and D allow, and a longer stated particles.dt makes errors larger"
         : "particles.dt is stated";
+    const cut = plan.cut ? ", and many more where they are cut," : "";
     say([
-      `${plan.count} particles take ${steps} steps each, about ${readable(toCome)} to come: ${why}. Fewer particles or an earlier end take less.`,
+      `${plan.count} particles take ${steps} steps each${cut || ","} about ${readable(toCome)} to come: ${why}. Fewer particles or an earlier end take less.`,
     ]);
   };
 }

@@ -31,8 +31,8 @@ const branchRows = (branches: SteadySummary["branches"]): Row[] =>
       [""],
       [`stationary from ${start}`, stability],
       growth === null
-        ? ["  departures in an iteration, times", figure(contraction)]
-        : ["  growth of departures per time", figure(growth)],
+        ? ["  an iteration multiplies departures by", figure(contraction)]
+        : ["  rate at which departures grow", figure(growth)],
       ["  free energy", figure(freeEnergy)],
       ["  residual", figure(residual)],
       ...mean.map((value, a): Row => [`  mean${mean.length > 1 ? ` ${a + 1}` : ""}`, figure(value)]),

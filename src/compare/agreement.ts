@@ -1,3 +1,4 @@
+import { wellsHiddenIn } from "../generator/hidden-wells.js";
 import { binsOf } from "./cells.js";
 import { holmSmallest } from "./distributions.js";
 import type { Evidence } from "./evidence.js";
@@ -62,7 +63,8 @@ export const TRUSTED = 3;
  * The density is extrapolated from the grid and the halved grid, or from the doubled grid and the grid. What may be left of the errors of the grid, of time (as the
  * density states it) and of the step (from the same paths in steps twice as long) is allowed for: `disagree` when chance and
  * these errors together make the difference less likely than the threshold, `inconclusive` when the errors alone could make
- * it, or are so large that they are not known well, and where so few particles would not notice a variance that is wrong by half.
+ * it, or are so large that they are not known well, where a side is known not to follow the other (wells narrower than a cell, ends
+ * at which D vanishes and the density is infinite), and where so few particles would not notice a variance that is wrong by half.
  */
 export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreement {
   const { solution, ensemble, long, short } = evidence;
@@ -105,8 +107,9 @@ export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreemen
   const trusted = trustedOf(tests);
   const judged = verdictOf({ ...p, threshold, tests, trusted, clear, last, remedy, count, least });
   const shown = new Set(trusted.map(({ time }) => time));
+  const known = [...wellsHiddenIn(problem), ...(ensemble.plan.blurred === null ? [] : [ensemble.plan.blurred])];
   return {
-    ...judged,
+    ...tempered(judged, known, shown.has(end) ? null : end),
     pValue,
     strictPValue,
     plainPValue,
@@ -116,6 +119,22 @@ export function agreementOf(evidence: Evidence, threshold = THRESHOLD): Agreemen
     noticeable: noticedBy(tests, trusted, threshold / Math.max(tests.length, 1), ensemble.groups.length),
     untested: frames.map(({ time }) => time).filter((time) => !shown.has(time)),
   };
+}
+
+type Judged = Pick<Agreement, "verdict" | "reason">;
+
+/**
+ * What one side is known not to follow makes no disagreement of both, and an agreement does not pass for one at the end where
+ * that was not tested.
+ * @param known in words
+ * @param untestedEnd null where it was
+ */
+function tempered({ verdict, reason }: Judged, known: readonly string[], untestedEnd: number | null): Judged {
+  if (verdict === "disagree" && known.length > 0)
+    return { verdict: "inconclusive", reason: `${reason}; but this is known: ${known.join(" ")}` };
+  if (verdict === "agree" && untestedEnd !== null)
+    return { verdict, reason: `${reason}; nothing is said of the end, t = ${untestedEnd}, which was not tested` };
+  return { verdict, reason };
 }
 
 /** Where errors are several times the noise, they are not known well enough to be told from a mistake. */
@@ -154,7 +173,7 @@ function verdictOf({
   remedy,
   count,
   least,
-}: Found): Pick<Agreement, "verdict" | "reason"> {
+}: Found): Judged {
   const worst = (by: "tolerant" | "pValue", of: readonly Test[]): Test =>
     of.reduce((least, test) => (test[by] < least[by] ? test : least));
   if (holmSmallest(trusted.map(({ tolerant }) => tolerant)) < threshold) {
@@ -166,7 +185,7 @@ function verdictOf({
   if (least.variance > LEAST_NOTICED)
     return {
       verdict: "inconclusive",
-      reason: `${count} particles are too few: a variance wrong by ${percent(least.variance)} could pass. Take ${enough(count, least)} or more`,
+      reason: `${count} ${count === 1 ? "particle is" : "particles are"} too few: a variance wrong by ${percent(least.variance)} could pass. Take ${enough(count, least)} or more`,
     };
   const measured = last.filter(({ bias }) => bias > 1);
   // errors are bounded from above, and of steps with the noise of the few particles that show them: what is not seen is not there

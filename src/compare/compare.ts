@@ -1,4 +1,5 @@
 import type { Problem } from "../problem/problem.js";
+import { requireProblem } from "../problem/require-problem.js";
 import type { Ensemble } from "../particles/ensemble.js";
 import type { Plan, SimulationOptions } from "../particles/plan.js";
 import { planned } from "../particles/planning.js";
@@ -59,8 +60,16 @@ export function compare(problem: Problem, options: CompareOptions = {}): Compari
   }
 }
 
-/** As {@link compare}, yielding how far it is. */
-export function* comparison(problem: Problem, options: CompareOptions = {}): Generator<ComparisonProgress, Comparison> {
+/**
+ * As {@link compare}, yielding how far it is.
+ * @throws InputError for what is no problem at once, all others at the first call of `next`
+ */
+export function comparison(problem: Problem, options: CompareOptions = {}): Generator<ComparisonProgress, Comparison> {
+  requireProblem(problem);
+  return compared(problem, options);
+}
+
+function* compared(problem: Problem, options: CompareOptions): Generator<ComparisonProgress, Comparison> {
   const { ledger = true, threshold, ...simulated } = options;
   const solution = yield* densityOf(problem, "density", { ledger });
   const coarse = yield* coarseDensity(solution);

@@ -3,6 +3,7 @@ import { createWorkspace, type Workspace } from "../kernels/workspace.js";
 import { valueAt, type Field } from "../problem/field.js";
 import { initialMasses } from "../problem/initial.js";
 import type { Problem } from "../problem/problem.js";
+import { requireProblem } from "../problem/require-problem.js";
 import { refuseIllPosed } from "../problem/well-posed.js";
 import { affineForce, type AffineForce } from "./affine-force.js";
 import { axisAssembly } from "./axis-rates.js";
@@ -58,7 +59,12 @@ const LARGEST_WORKSPACE = 2 ** 29 - 2 ** 20;
  * @throws InputError where drift or D is not finite or D not positive, `ill-posed` where an entropic drift makes it so
  *   before the end of the run, and where the central scheme meets |Pe| > 2.
  */
-export function discretize(problem: Problem, time = problem.time?.start ?? 0): Discretization {
+export function discretize(problem: Problem, time?: number): Discretization {
+  requireProblem(problem);
+  return discretized(problem, time ?? problem.time?.start ?? 0);
+}
+
+function discretized(problem: Problem, time: number): Discretization {
   const { grid } = problem;
   const { diagonal, cross } = problem.diffusion;
   const room = arraysFor(grid.size) * (grid.size + 64) + (cross ? tensorRoom(problem) : 0);

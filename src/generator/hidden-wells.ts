@@ -1,11 +1,30 @@
 import { valueAt } from "../problem/field.js";
+import { cellCenters, type Grid } from "../grid/grid.js";
 import type { Problem } from "../problem/problem.js";
 import { placeText } from "../grid/face-points.js";
 import { SPURIOUS } from "./ingredients.js";
 import { along, innerSegments, placesAlong, riseAlong } from "./segments.js";
 
-/** Where the way from the middle of a cell to the next is looked at: on two axes in the middle only, which takes less than assembling. */
-const LOOKS = { 1: [0.25, 0.5, 0.75], 2: [0.5] } as const;
+/** The same at the start of a problem. */
+export function wellsHiddenIn(problem: Problem): string[] {
+  const { grid, drift, time } = problem;
+  const centers = cellCenters(grid);
+  const loss = new Float64Array(grid.size);
+  const start = time?.start ?? 0;
+  drift.loss?.valuesInto(centers, start, loss);
+  return hiddenWells(problem, start, centers, loss);
+}
+
+/**
+ * The way from the middle of a cell to the next is looked at in so many places: the more the fewer cells there are, so that the axis
+ * is looked at everywhere alike; on two axes in fewer, which takes less than assembling.
+ */
+function looksAlong({ shape }: Grid, axis: number): number[] {
+  const [fewest, most, all] = shape.length === 1 ? [3, 63, 2048] : [1, 7, 128];
+  const count = Math.min(Math.max(Math.ceil(all / shape[axis]), fewest), most) | 1;
+  return Array.from({ length: count }, (_, k) => (k + 1) / (count + 1));
+}
+
 /** A well this deep in Φ between two cells, where the density is e times that at both, is worth a word. */
 const DEEP = 1;
 
@@ -38,7 +57,7 @@ export function hiddenWells(
     const [first, last, across] = [D(0), D(1), rise(1)];
     const share = SPURIOUS[convention];
     let [deepest, at, cell] = [DEEP, 0, -1];
-    for (const s of LOOKS[grid.axes.length === 1 ? 1 : 2]) {
+    for (const s of looksAlong(grid, a)) {
       const [here, up] = [dips ? D(s) : first, rise(s)];
       for (let c = 0; c < grid.size; c++) {
         if (!(pieces.length[c] > 0)) continue;

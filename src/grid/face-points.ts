@@ -11,6 +11,14 @@ export function pointsOfFace(grid: Grid, axis: number, i: number): Float64Array[
   return across ? (axis === 0 ? [along, across] : [across, along]) : [along];
 }
 
+/** This small a part of an axis is 0 but for rounding. */
+const ROUNDING = 1e-14;
+
 /** `x = 1.5, y = 2` for point k. */
 export const placeText = (grid: Grid, points: readonly Float64Array[], k: number): string =>
-  grid.axes.map((axis, a) => `${axis.name} = ${Number(points[a][k].toPrecision(6))}`).join(", ");
+  grid.axes
+    .map(({ name, faces }, a) => {
+      const [z, length] = [points[a][k], faces[faces.length - 1] - faces[0]];
+      return `${name} = ${Math.abs(z) < ROUNDING * length ? 0 : Number(z.toPrecision(6))}`;
+    })
+    .join(", ");

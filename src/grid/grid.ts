@@ -52,7 +52,7 @@ export function refuseBadDimension(dimension: number): void {
     code: "bad-dimension",
     path: "axes",
     expected: "one or two axes",
-    found: `${dimension}`,
+    found: dimension === 0 ? "none" : `${dimension}`,
     remedy:
       dimension > 2
         ? "Densities in three or more dimensions are out of reach of a grid; particles have no such limit."

@@ -55,6 +55,7 @@ export function pathsAhead(
       merged: 1,
       cut: singular,
       unfollowed: 0,
+      blurred: null,
       warnings: [],
     },
     0,

@@ -140,7 +140,7 @@ const lostEverywhere = (lost: number, dt: number): InputError =>
     expected: "a drift, and a slope of D, that particles can follow wherever they come",
     found: `${lost} of ${PILOT} pilot particles that became NaN or infinite in steps of ${Number(dt.toPrecision(2))}`,
     remedy:
-      "Keep singularities outside the grid, or at a wall; write a steep D with tanh rather than exp, whose slope may overflow.",
+      "Keep singularities outside the grid, or at a wall; write a steep D with tanh rather than exp, whose slope may overflow. If the run is far longer than the drift takes to act, end it earlier.",
   });
 
 /** Slopes of the drift and of the noise at some positions, and near absorbing ends a²/2D. */

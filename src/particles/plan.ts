@@ -45,5 +45,7 @@ export interface Plan extends Pace {
   readonly cut: boolean;
   /** What a stated step that does not follow what changes in time may shift moments by, in their spread; 0 where it does. */
   readonly unfollowed: number;
+  /** Where steps do not follow the law, in words; null where they do. */
+  readonly blurred: string | null;
   readonly warnings: readonly string[];
 }

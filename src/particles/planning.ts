@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { refuseBadCount } from "../problem/particle-count.js";
 import type { Problem } from "../problem/problem.js";
+import { requireProblem } from "../problem/require-problem.js";
 import { requireRun } from "../problem/require-run.js";
 import type { Plan, SimulationOptions } from "./plan.js";
 import { problemEquation } from "./problem-equation.js";
@@ -8,13 +9,12 @@ import { refuseBadCoefficients } from "./refuse-bad-coefficients.js";
 import { refuseJumps } from "./refuse-jumps.js";
 import { stretches, type Due } from "./schedule.js";
 import { chosenScheme } from "./scheme-choice.js";
-import { refusePulls, singularEnds } from "./singular-ends.js";
-import { chosenSteps } from "./step-choice.js";
+import { refusePulls, singularEnds, weakEnds, weakEndsWarning } from "./singular-ends.js";
+import { chosenSteps, MAXIMUM_STEPS } from "./step-choice.js";
 import { CHUNK } from "./tally.js";
 
 /** Particles worked upon together: a dozen arrays of this length stay in the first-level cache, and calls cost little. */
 export const BATCH = 512;
-const MAXIMUM_STEPS = 1e9;
 
 /**
  * Makes the choices a simulation needs.
@@ -22,6 +22,7 @@ const MAXIMUM_STEPS = 1e9;
  *   where detectors decide on resets whose times are not given.
  */
 export function planned(problem: Problem, options: SimulationOptions = {}): Plan {
+  requireProblem(problem);
   requireRun(problem);
   const { particles } = problem;
   const time = problem.time!;
@@ -55,6 +56,7 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
   const stream = options.stream ?? "fast";
   const { dt, spells, cut, unfollowed, warnings } = chosenSteps(problem, scheme, equation, count, due, stated);
   const { bridge = true, groups = 1, merged = 1 } = options;
+  const blurred = weakEndsWarning(problem.grid, weakEnds(problem.grid, equation, time.start), dt);
   const steps = stretches({ problem, dt, spells, due, merged }).reduce((sum, stretch) => sum + stretch.steps, 0);
   if (!(steps <= MAXIMUM_STEPS))
     throw fault(
@@ -82,7 +84,12 @@ export function planned(problem: Problem, options: SimulationOptions = {}): Plan
     merged,
     cut: cut || singular.length > 0,
     unfollowed,
-    warnings: problem.drift.interaction && groups === 1 ? [...warnings, TOGETHER] : warnings,
+    blurred,
+    warnings: [
+      ...warnings,
+      ...(blurred === null ? [] : [blurred]),
+      ...(problem.drift.interaction && groups === 1 ? [TOGETHER] : []),
+    ],
   };
 }
 

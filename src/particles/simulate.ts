@@ -1,4 +1,5 @@
 import type { Problem } from "../problem/problem.js";
+import { requireProblem } from "../problem/require-problem.js";
 import { ensembleOf, type Ensemble } from "./ensemble.js";
 import type { Plan, SimulationOptions } from "./plan.js";
 import { planned } from "./planning.js";
@@ -21,8 +22,16 @@ export function simulate(problem: Problem, options: SimulationOptions = {}): Ens
   }
 }
 
-/** As {@link simulate}, yielding the share that is done. */
-export function* simulation(problem: Problem, options: SimulationOptions = {}): Generator<number, Ensemble> {
+/**
+ * As {@link simulate}, yielding the share that is done.
+ * @throws InputError for what is no problem at once, all others at the first call of `next`
+ */
+export function simulation(problem: Problem, options: SimulationOptions = {}): Generator<number, Ensemble> {
+  requireProblem(problem);
+  return unplannedRun(problem, options);
+}
+
+function* unplannedRun(problem: Problem, options: SimulationOptions): Generator<number, Ensemble> {
   return yield* plannedRun(planned(problem, options));
 }
 

@@ -8,6 +8,8 @@ import type { Scheme } from "./scheme.js";
 import { steepnessAhead } from "./scouts.js";
 import { timeSteps, type TimeSteps } from "./spells.js";
 
+/** More steps than this are not made. */
+export const MAXIMUM_STEPS = 1e9;
 /** Explicit steps beyond this many fastest times are unstable. */
 const UNSTABLE = 2;
 const STABLE = 0.3;
@@ -88,6 +90,8 @@ export function chosenSteps(
     if (unresolved !== null) throw tooFast(unresolved, shortest!.dt);
     const early = spellsWhere(seen.tracks.times, seen.moments.map(inSpace), dt);
     const found = { spells: shortestOf(early, spells), unfollowed: 0, warnings: [] };
+    // scouts would go all the way; whoever counts the steps refuses them
+    if (span / dt > MAXIMUM_STEPS) return { ...found, dt, cut: false };
     for (let scouted = 1; ; scouted++) {
       const { wide, narrow, within } = steepnessAhead(problem, scheme, due, found.spells, dt, count);
       const enough = scouted === SCOUTED || (narrow * dt <= BOUNDED && within * dt <= share(smooth));

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Problem } from "../problem/problem.js";
+import { requireProblem } from "../problem/require-problem.js";
 import { requireRun } from "../problem/require-run.js";
 
 /**
@@ -7,6 +8,7 @@ import { requireRun } from "../problem/require-run.js";
  * @throws InputError
  */
 export function refuseWhatHasNoPath(problem: Problem): void {
+  requireProblem(problem);
   requireRun(problem);
   const { drift, resets, restart, grid } = problem;
   const cannot = (path: string, found: string, reason: string): never => {
@@ -26,11 +28,11 @@ export function refuseWhatHasNoPath(problem: Problem): void {
     );
   if (resets.length > 0) cannot("resets", "resets", "Leave them out: between resets the orders are the same.");
   if (restart) cannot("resets", "a restart", "Jumps have noise besides the Brownian path; leave the restart out.");
-  for (const { name, boundary } of grid.axes)
+  for (const [a, { boundary }] of grid.axes.entries())
     for (const side of ["lower", "upper"] as const)
       if (boundary[side] === "absorbing")
         cannot(
-          `axes.${name}.boundary`,
+          `axes[${a}].boundary`,
           `an absorbing ${side} end`,
           "Whoever has left at one step and not at another cannot be compared; vary dt in a simulation instead.",
         );

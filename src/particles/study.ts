@@ -1,5 +1,6 @@
 import { refuseBadCount } from "../problem/particle-count.js";
 import type { ParticleSchemeName, Problem } from "../problem/problem.js";
+import { requireProblem } from "../problem/require-problem.js";
 import type { NoiseKind } from "./equation.js";
 import { endsOnPaths, type PathEnds } from "./on-paths.js";
 import { pathErrors, type PathErrors } from "./path-errors.js";
@@ -67,11 +68,19 @@ export function studyDiscretization(problem: Problem, options: StudyOptions = {}
   }
 }
 
-/** As {@link studyDiscretization}, yielding the share that is done. */
-export function* discretizationStudy(
+/**
+ * As {@link studyDiscretization}, yielding the share that is done.
+ * @throws InputError for what is no problem at once, all others at the first call of `next`
+ */
+export function discretizationStudy(
   problem: Problem,
   options: StudyOptions = {},
 ): Generator<number, DiscretizationStudy> {
+  requireProblem(problem);
+  return studied(problem, options);
+}
+
+function* studied(problem: Problem, options: StudyOptions): Generator<number, DiscretizationStudy> {
   refuseWhatHasNoPath(problem);
   const { particles } = problem;
   const { start, frames } = problem.time!;

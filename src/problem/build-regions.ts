@@ -15,8 +15,8 @@ export const builtTarget = (stated: Statement["target"], leaves: Leaves): Field 
 export const builtRegions = (stated: Statement["regions"], leaves: Leaves): Problem["regions"] =>
   stated === undefined ? null : { A: region(stated.A, "regions.A", leaves), B: region(stated.B, "regions.B", leaves) };
 
-function region(stated: FieldStatement, path: string, { field }: Leaves): Field {
-  const found = field(stated, path, false);
+function region(stated: FieldStatement, path: string, { fieldAsStated }: Leaves): Field {
+  const found = fieldAsStated(stated, path);
   if (typeof stated !== "number" && !found.varies.inTime) return found;
   throw new InputError({
     code: typeof stated === "number" ? "not-a-region" : "time-dependent",

@@ -31,6 +31,7 @@ export function builtTime(stated: NonNullable<Statement["time"]>, { number }: Le
         });
     const at = stated.at.map((time, k) => number(time, `time.at[${k}]`));
     refuseBadTimes(at, start);
+    refuseBlurredTimes(at, start);
     return { start, frames: at, record: { start, at } };
   }
   if (stated.end === undefined)
@@ -54,7 +55,25 @@ export function builtTime(stated: NonNullable<Statement["time"]>, { number }: Le
   const frames = Array.from({ length: count }, (_, k) =>
     k === count - 1 ? end : start + ((end - start) * k) / (count - 1),
   );
+  refuseBlurredTimes(frames, start);
   return { start, frames, record: { start, end, frames: count } };
+}
+
+/** @throws InputError where floating point cannot tell one frame from the next, or how long the run is. */
+function refuseBlurredTimes(frames: readonly number[], start: number): void {
+  const end = frames[frames.length - 1];
+  const k = frames.findIndex((time, k) => k > 0 && !(time > frames[k - 1]));
+  if (k < 0 && Number.isFinite(end - start)) return;
+  throw new InputError({
+    code: "blurred-times",
+    path: "time.end",
+    expected: "times that floating point can tell apart",
+    found:
+      k < 0
+        ? `a run from ${start} to ${end}`
+        : `${frames.length} frames from ${start} to ${end}, two of them at ${frames[k]}`,
+    remedy: k < 0 ? undefined : "Count time from 0, or save fewer frames.",
+  });
 }
 
 function refuseBadTimes(at: readonly number[], start: number): void {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { InputError } from "../errors.js";
+import { refuseBadDimension } from "../grid/grid.js";
 import { nearestName } from "./expression/expression.js";
 import { definitionSchema, fileSchema, problemJsonSchema, type Statement } from "./schema.js";
 
@@ -14,7 +15,11 @@ export function checkedStatement(data: unknown, from: "file" | "program"): State
   // jitless: zod would otherwise compile its checks with new Function, which strict content policies forbid.
   const result = (from === "file" ? fileSchema : definitionSchema).safeParse(data, { jitless: true });
   if (result.success) return result.data;
-  throw faultOf(mostTelling(result.error.issues), data);
+  const issue = mostTelling(result.error.issues);
+  // without axes all else hangs in the air
+  const axes = valueAtPath(data, ["axes"]);
+  if (issue.code !== "unrecognized_keys" && Array.isArray(axes)) refuseBadDimension(axes.length);
+  throw faultOf(issue, data);
 }
 
 /** `axes[0].cells` from its parts. */
@@ -82,7 +87,8 @@ const KINDS: Readonly<Record<string, string>> = {
   number: "a finite number",
 };
 
-function expectation(issue: Issue): string {
+/** What would have been right, in words. */
+export function expectation(issue: Issue): string {
   if (!/^(Invalid|Too|Unrecognized)/.test(issue.message)) return issue.message;
   if (issue.code === "invalid_value") return `one of ${issue.values.map(String).join(", ")}`;
   if (issue.code === "invalid_type") return KINDS[issue.expected] ?? issue.expected;

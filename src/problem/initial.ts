@@ -9,6 +9,7 @@ import { probabilityOutside } from "./gaussian-outside.js";
 import { cutsOf, valuesAtCenters } from "./observables.js";
 import { sharedPoint } from "./point-masses.js";
 import type { Initial, Problem } from "./problem.js";
+import { requireProblem } from "./require-problem.js";
 
 /** Start mass off the grid that is worth a warning, and that makes the problem another one. */
 const OUTSIDE_WARNING = 1e-6;
@@ -28,6 +29,7 @@ export interface InitialMasses {
  * @throws InputError when there is no initial density, it is negative, not finite or zero, or 1 % of it lies off the grid.
  */
 export function initialMasses(problem: Problem): InitialMasses {
+  requireProblem(problem);
   const { initial, grid } = problem;
   if (!initial)
     throw new InputError({
@@ -67,7 +69,7 @@ function mixtureMasses(parts: Extract<Initial, { kind: "mixture" }>["parts"], gr
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   const outside = parts.map(({ gaussian }) => probabilityOutside(gaussian, grid));
   const lost = parts.reduce((sum, { weight }, k) => sum + (weight / total) * outside[k], 0);
-  const share = `${(100 * lost).toPrecision(2)} % of the initial density`;
+  const share = `${Number((100 * lost).toPrecision(2))} % of the initial density`;
   if (!(lost <= OUTSIDE_ERROR)) {
     const worst = outside.indexOf(Math.max(...outside));
     throw new InputError({

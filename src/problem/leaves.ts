@@ -20,6 +20,8 @@ export interface Leaves {
   perAxis(value: NumberStatement | readonly NumberStatement[], path: string, spread?: boolean): number[];
   /** f(z, t), or f(z) where time is not allowed. */
   field(value: FieldStatement, path: string, time?: boolean): Field;
+  /** f(z) whose text is the one that was stated, with names of parameters. */
+  fieldAsStated(value: FieldStatement, path: string): Field;
   /** f(t), the same everywhere. */
   fieldOfTime(value: FieldStatement, path: string): Field;
   /** W(dx(, dy)), of the differences of coordinates. */
@@ -46,8 +48,13 @@ export function evaluatedParameters(
 export function readLeaves(axes: readonly string[], parameters: Readonly<Record<string, number>>): Leaves {
   let functions = false;
   const number: Leaves["number"] = (value, path) => constantOf(value, parameters, path);
-  const fromText = (value: number | string, over: readonly string[], time: boolean, path: string): Field =>
-    treeField(parseExpression(value, { axes: over, parameters, time }, path), over);
+  const fromText = (
+    value: number | string,
+    over: readonly string[],
+    time: boolean,
+    path: string,
+    text?: string,
+  ): Field => treeField(parseExpression(value, { axes: over, parameters, time }, path), over, text);
   const fromFunction = (
     value: PlainFunction,
     dimension: number,
@@ -88,6 +95,10 @@ export function readLeaves(axes: readonly string[], parameters: Readonly<Record<
     },
     field: (value, path, time = true) =>
       typeof value === "function" ? fromFunction(value, axes.length, time, path) : fromText(value, axes, time, path),
+    fieldAsStated: (value, path) =>
+      typeof value === "function"
+        ? fromFunction(value, axes.length, false, path)
+        : fromText(value, axes, false, path, `${value}`.trim().replace(/\s+/g, " ")),
     fieldOfTime(value, path) {
       if (typeof value !== "function") return fromText(value, [], true, path);
       const field = fromFunction((_place, time) => value(time), 1, true, path);

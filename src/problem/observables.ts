@@ -3,6 +3,7 @@ import { cellCenters, linesAlong, type Grid } from "../grid/grid.js";
 import { cutCells } from "./cut-cells.js";
 import type { Field } from "./field.js";
 import type { Observable, Problem } from "./problem.js";
+import { requireProblem } from "./require-problem.js";
 
 /**
  * Weights w with E[f] = Σ_c w[c]·p[c], p the cell masses.
@@ -14,6 +15,7 @@ import type { Observable, Problem } from "./problem.js";
  * @throws InputError when f is not finite at a cell centre.
  */
 export function observableWeights(problem: Problem, observable: Observable, time: number): Float64Array {
+  requireProblem(problem);
   const { grid } = problem;
   const { field, name } = observable;
   const weights = valuesAtCenters(field, grid, time, `observables.${name}`);

@@ -1,42 +1,65 @@
 import { InputError } from "../errors.js";
 import { nearestName } from "./expression/expression.js";
 import { pathText } from "./checked-statement.js";
+import { refuseBadName } from "./names.js";
 import { refuseForbiddenKey, valueFromYaml } from "./yaml-data.js";
 
 type Data = Record<string, unknown>;
+
+/** What a setting says: where, and what is to stand there, still as text. */
+interface Setting {
+  readonly left: string;
+  readonly right: string;
+  readonly keys: readonly string[];
+}
 
 /**
  * The data with settings `path=value` applied, e.g. `parameters.T=0.2`, `axes[0].cells=64`; the data given stay as they are.
  *
  * Values are YAML scalars or flow collections. Missing mappings on the way are made; the schema decides afterwards
- * whether the place may exist.
- * @throws InputError for a malformed setting, a place inside something that has no places, or a parameter nobody uses.
+ * whether the place may exist. All are applied before any is judged, a whole before its parts, whatever their order; of
+ * two for the same place the last counts.
+ * @throws InputError for a malformed setting, a place inside something that has no places, or a parameter that has a bad name
+ *   or that nobody uses.
  */
 export function withSettings(data: Data, settings: readonly string[]): Data {
   const copy = structuredClone(data);
-  for (const setting of settings) apply(copy, setting);
+  // sorting keeps the order of those as deep
+  const ordered = settings.map(settingIn).sort((a, b) => a.keys.length - b.keys.length);
+  const wholes = ordered.filter(({ keys }) => keys.length === 1);
+  for (const setting of wholes) apply(copy, setting);
+  const known = Object.keys(mappingIn(copy, "parameters"));
+  for (const setting of ordered.slice(wholes.length)) apply(copy, setting);
+  for (const { keys } of ordered) refuseStrangeParameter(copy, keys, known);
   return copy;
 }
 
-function apply(data: Data, setting: string): void {
-  const at = setting.indexOf("=");
-  const left = setting.slice(0, Math.max(at, 0)).trim();
-  const right = setting.slice(at + 1);
+/** @throws InputError for what is no `path=value`. */
+function settingIn(text: string): Setting {
+  const at = text.indexOf("=");
+  const left = text.slice(0, Math.max(at, 0)).trim();
+  const right = text.slice(at + 1);
   if (!/^[^.[\]\s]+(\.[^.[\]\s]+|\[\d{1,9}\])*$/.test(left) || right.trim() === "")
     throw new InputError({
       code: "bad-setting",
       path: "--set",
       expected: "path=value, e.g. parameters.T=0.2 or axes[0].cells=64",
-      found: JSON.stringify(setting.slice(0, 80)),
+      found: JSON.stringify(text.slice(0, 80)),
     });
   const keys = left.split(/[.[\]]+/).filter((key) => key !== "");
   for (const key of keys) refuseForbiddenKey(key, left);
-  refuseUnusedParameter(data, keys);
+  return { left, right, keys };
+}
+
+function apply(data: Data, { left, right, keys }: Setting): void {
   let place: unknown = data;
+  const path: (string | number)[] = [];
   keys.forEach((key, depth) => {
     const container = place as Data | unknown[];
-    if (Array.isArray(container) && !(/^\d{1,9}$/.test(key) && Number(key) < container.length))
-      throw badPlace(keys.slice(0, depth + 1), `an index below ${container.length}`, JSON.stringify(key));
+    const isIndex = Array.isArray(container) && /^\d{1,9}$/.test(key);
+    path.push(isIndex ? Number(key) : key);
+    if (Array.isArray(container) && !(isIndex && Number(key) < container.length))
+      throw badPlace(path, `an index below ${container.length}`, isIndex ? key : JSON.stringify(key));
     const holder = container as Data;
     if (depth === keys.length - 1) {
       holder[key] = valueFromYaml(right, left);
@@ -45,16 +68,16 @@ function apply(data: Data, setting: string): void {
     if (!Object.hasOwn(holder, key) || holder[key] === null) holder[key] = {};
     place = holder[key];
     if (typeof place !== "object")
-      throw badPlace(keys.slice(0, depth + 1), "a mapping or a list to set something in", JSON.stringify(place));
+      throw badPlace(path, "a mapping or a list to set something in", JSON.stringify(place));
   });
 }
 
 /** A misspelt parameter would otherwise change nothing and be noticed by nobody. */
-function refuseUnusedParameter(data: Data, keys: readonly string[]): void {
+function refuseStrangeParameter(data: Data, keys: readonly string[], known: readonly string[]): void {
   const [top, name] = keys;
-  if (top !== "parameters" || keys.length !== 2 || name === undefined) return;
-  const known = typeof data["parameters"] === "object" ? Object.keys(data["parameters"] ?? {}) : [];
-  if (known.includes(name) || mentions(data, name)) return;
+  if (top !== "parameters" || keys.length !== 2 || name === undefined || known.includes(name)) return;
+  refuseBadName(name, "parameter", `parameters.${name}`, []);
+  if (mentions(data, name)) return;
   const near = nearestName(name, known);
   throw new InputError({
     code: "unknown-parameter",
@@ -65,10 +88,15 @@ function refuseUnusedParameter(data: Data, keys: readonly string[]): void {
   });
 }
 
+const mappingIn = (data: Data, key: string): object => {
+  const value = data[key];
+  return typeof value === "object" && value !== null ? value : {};
+};
+
 function mentions(value: unknown, name: string): boolean {
   if (typeof value === "string") return value.split(/[^A-Za-z0-9_]+/).includes(name);
   return typeof value === "object" && value !== null && Object.values(value).some((part) => mentions(part, name));
 }
 
-const badPlace = (keys: readonly string[], expected: string, found: string): InputError =>
+const badPlace = (keys: readonly (string | number)[], expected: string, found: string): InputError =>
   new InputError({ code: "bad-setting", path: pathText(keys), expected, found: found.slice(0, 60) });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../errors.js";
+import { described, expectation, pathText } from "../problem/checked-statement.js";
 import { decisive, type Check } from "./check.js";
 
 const figure = z.number().nullable();
@@ -130,15 +131,22 @@ export function certificateFromData(data: unknown): Certificate {
   const result = certificate.safeParse(data, { jitless: true });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const lacking = issue.code === "invalid_type" && isCertificate(data) && !has(data, issue.path);
+  const isOne = isCertificate(data);
+  const found = valueAt(data, issue.path);
   throw new InputError({
     code: "bad-certificate",
-    path: issue.path.map(String).join("."),
-    expected: "a certificate, as `verify --json` prints it",
-    found: issue.message.toLowerCase(),
-    remedy: lacking
-      ? "An earlier version wrote it, which did not state this: make it anew with `fokker-planck verify`, or `verify FILE` with the problem it was made of."
-      : "`fokker-planck schema certificate` prints what belongs into one.",
+    path: isOne ? pathText(issue.path) : "",
+    expected:
+      isOne && issue.code !== "unrecognized_keys" ? expectation(issue) : "a certificate, as `verify --json` prints it",
+    found: !isOne
+      ? `${described(data)} without the keys of one`
+      : issue.code === "unrecognized_keys"
+        ? `unknown key ${described(issue.keys[0])}`
+        : described(found),
+    remedy:
+      isOne && found === undefined
+        ? "An earlier version wrote it, which did not state this: make it anew with `fokker-planck verify`, or `verify FILE` with the problem it was made of."
+        : "`fokker-planck schema certificate` prints what belongs into one.",
   });
 }
 
@@ -148,6 +156,6 @@ const isCertificate = (data: unknown): boolean =>
   data !== null &&
   ["proposition", "form", "checks", "versions"].every((key) => key in data);
 
-/** Whether there is anything at a place. */
-const has = (data: unknown, path: readonly PropertyKey[]): boolean =>
-  path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], data) !== undefined;
+/** What is at a place, if anything. */
+const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], data);

@@ -6,6 +6,7 @@ import { instruments, type Instruments } from "./instruments.js";
 import { meanFieldOnset } from "./mean-field-onset.js";
 import { transitionOfProblem } from "./own-transition.js";
 import { requireProtocol } from "./protocol.js";
+import { requireRequest } from "./require-request.js";
 import { statements } from "./statements.js";
 import { stationaryDensity } from "./stationary-distribution.js";
 import { stationaryParticles } from "./stationary-particles.js";
@@ -19,13 +20,14 @@ export interface ExamineOptions {
 
 /**
  * Examines one proposition on one problem. The same request gives the same figures.
- * @throws InputError where the problem is none or the protocol cannot be followed (`bad-protocol`); NumericalError of `evolve`, `steady`, `spectrum` and `simulate`
+ * @throws InputError where the request is none (`not-a-request`), the problem is none or the protocol cannot be followed (`bad-protocol`); NumericalError of `evolve`, `steady`, `spectrum` and `simulate`
  */
 export function examine(
   request: Request,
   { versions = {}, instruments: tools = instruments }: ExamineOptions = {},
 ): Certificate {
   // what is no problem or protocol is an error; what cannot be asked of one is a reason
+  requireRequest(request);
   problemFromData(request.problem);
   requireProtocol(request);
   return certificateOf(request, statements[request.proposition][request.form], found(), versions);

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Problem } from "../problem/problem.js";
+import { requireProblem } from "../problem/require-problem.js";
 import type { Request } from "./certificate.js";
 
 /** Temperatures beside its own at which the literal form is looked at, as factors of D. */
@@ -10,6 +11,7 @@ const FACTORS = [0.5, 1, 2];
  * @throws InputError for a problem made of functions, which no certificate could state
  */
 export function requestsFor(problem: Problem): Request[] {
+  requireProblem(problem);
   if (problem.source === null)
     throw new InputError({
       code: "not-plain-data",

@@ -2,6 +2,7 @@ import type { Certificate, Request } from "./certificate.js";
 import { documentedSet } from "./documented-set.js";
 import { examine, type ExamineOptions } from "./examine.js";
 import { instruments, remembering } from "./instruments.js";
+import { requireRequests } from "./require-request.js";
 
 /** How far a verification is. */
 export interface VerificationProgress {
@@ -26,10 +27,21 @@ export function verify(requests: readonly Request[] = documentedSet(), options: 
   }
 }
 
-/** As {@link verify}, yielding what is about to be examined. */
-export function* verification(
+/**
+ * As {@link verify}, yielding what is about to be examined.
+ * @throws InputError for what are no requests at once, all others at the call of `next` that meets them
+ */
+export function verification(
   requests: readonly Request[] = documentedSet(),
   options: ExamineOptions = {},
+): Generator<VerificationProgress, Certificate[]> {
+  requireRequests(requests);
+  return examined(requests, options);
+}
+
+function* examined(
+  requests: readonly Request[],
+  options: ExamineOptions,
 ): Generator<VerificationProgress, Certificate[]> {
   const certificates: Certificate[] = [];
   const tools = remembering(options.instruments ?? instruments);

@@ -9,6 +9,7 @@ import { highestRate, type Stepper } from "../steppers/stepper.js";
 import { strang } from "../steppers/strang.js";
 import { trBdf2 } from "../steppers/tr-bdf2.js";
 import { uniformization } from "../steppers/uniformization.js";
+import { refuseExtremeTimes } from "./refuse-extreme-times.js";
 import { roundingNoise } from "./step-control.js";
 
 const methods: Record<Exclude<StepperName, "auto">, (discretization: Discretization) => Stepper> = {
@@ -45,7 +46,7 @@ export const ABSURD = 30 * 24 * 3600;
 /**
  * Looks ahead at what can be foreseen: a fixed dt, or a method bound by its rates.
  * @returns a warning, or null
- * @throws InputError `too-long` beyond a month
+ * @throws InputError `too-long` beyond a month, and for times that floating point cannot follow
  */
 export function foreseeDuration(problem: Problem, discretization: Discretization, stepper: Stepper): string | null {
   const { start, frames } = problem.time!;
@@ -60,6 +61,7 @@ export function foreseeDuration(problem: Problem, discretization: Discretization
       remedy:
         "So long a run is decided by the rounding of the exchange between neighbouring cells. Where the density settles before that, `steady` finds what it settles into; escapes from wells that take longer are out of reach of a run in time.",
     });
+  refuseExtremeTimes(start, span, discretization);
   const products =
     stepper.name === "uniformization"
       ? span * highestRate(discretization)

@@ -7,6 +7,7 @@ import { absorbingEnds } from "../ledger/faces.js";
 import { initialMasses } from "../problem/initial.js";
 import type { Problem } from "../problem/problem.js";
 import { placeOf, regionOf, type Region } from "../problem/region-cells.js";
+import { atMostOne } from "./at-most-one.js";
 import { endingOf } from "./ending.js";
 import { passageWarnings } from "./passage-warnings.js";
 import { reactivePart, stationaryMasses, type Reactive } from "./reactive.js";
@@ -61,7 +62,7 @@ export function committor(problem: Problem): Committor {
     const ending = endingOf(grid, stopped, regions);
     const [toA, toB] = ending.exits.slice(-2);
     const [, B] = regions;
-    const q = ending.backward(toB.rate).map((value, c) => (B.inside[c] ? 1 : value));
+    const q = ending.backward(toB.rate).map((value, c) => (B.inside[c] ? 1 : atMostOne(value)));
     const why = withoutReactivePart(problem);
     const settled = why === null ? stationaryMasses(problem) : null;
     const reactive =
@@ -72,7 +73,7 @@ export function committor(problem: Problem): Committor {
     return {
       problem,
       committor: ndarray(q, [...grid.shape]),
-      fromStart: start && start.reduce((sum, part, c) => sum + part * q[c], 0),
+      fromStart: start && atMostOne(start.reduce((sum, part, c) => sum + part * q[c], 0)),
       reactive,
       seconds: (performance.now() - began) / 1000,
       warnings: [

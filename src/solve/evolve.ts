@@ -1,4 +1,5 @@
 import type { Problem } from "../problem/problem.js";
+import { requireProblem } from "../problem/require-problem.js";
 import { requireRun } from "../problem/require-run.js";
 import type { Progress, RunOptions } from "./progress.js";
 import type { Solution } from "./solution.js";
@@ -30,12 +31,15 @@ export function evolve(problem: Problem, options: RunOptions = {}): Solution {
 /**
  * As {@link evolve}, one step at a time: yields where the run stands after every step and returns the solution, so that
  * a program can show progress, stop early (`options.signal`) or let others work in between.
- * @throws InputError and NumericalError as {@link evolve}, at the first call of `next`.
+ * @throws InputError for what is no problem at once; all other InputError and NumericalError of {@link evolve} at the first
+ *   call of `next`.
  */
-export function* evolution(
-  problem: Problem,
-  options: RunOptions = {},
-): IterableIterator<Progress, Solution, undefined> {
+export function evolution(problem: Problem, options: RunOptions = {}): IterableIterator<Progress, Solution, undefined> {
+  requireProblem(problem);
+  return stepByStep(problem, options);
+}
+
+function* stepByStep(problem: Problem, options: RunOptions): IterableIterator<Progress, Solution, undefined> {
   const began = performance.now();
   requireRun(problem);
   const solution = yield* wholeRun(problem, options);

@@ -6,6 +6,7 @@ import { initialMasses } from "../problem/initial.js";
 import { observableWeights } from "../problem/observables.js";
 import type { Problem } from "../problem/problem.js";
 import { regionOf, type Region } from "../problem/region-cells.js";
+import { atMostOne } from "./at-most-one.js";
 import { endingOf, type Ending } from "./ending.js";
 import { passageDensity, type PassageDensity } from "./passage-density.js";
 import { passageWarnings } from "./passage-warnings.js";
@@ -137,12 +138,13 @@ interface Solved {
 
 function solved({ exits, moves, never, backward }: Ending): Solved {
   // with one way out it is certain
-  const hits = exits.length === 1 && !never ? [Float64Array.from(moves)] : exits.map(({ rate }) => backward(rate));
+  const hits =
+    exits.length === 1 && !never ? [Float64Array.from(moves)] : exits.map(({ rate }) => backward(rate).map(atMostOne));
   const timed = hits.map((hit) => backward(hit));
   const first = timed.reduce((sum, part) => sum.map((value, c) => value + part[c]));
   const second = backward(first);
   for (let c = 0; c < second.length; c++) second[c] *= 2;
-  const lost = never && backward(never.rate).map((value, c) => (never.cells[c] ? 1 : value));
+  const lost = never && backward(never.rate).map((value, c) => (never.cells[c] ? 1 : atMostOne(value)));
   return { first, second, hits, timed, never: lost };
 }
 
@@ -194,10 +196,10 @@ function weighed(
 ): PassageFromStart {
   const mean = (values: Float64Array): number => values.reduce((sum, value, c) => sum + value * mass[c], 0);
   const inCells = mean(Float64Array.from(moves, (moving) => 1 - moving));
-  const lost = never ? mean(never) : 0;
+  const lost = never ? atMostOne(mean(never)) : 0;
   const meanTime = mean(first);
   const inRegion = (exit: number): number => (exit >= exits.length - regions.length ? inCells : 0);
-  const probability = hits.map((hit, exit) => mean(hit) + inRegion(exit));
+  const probability = hits.map((hit, exit) => atMostOne(mean(hit) + inRegion(exit)));
   const named = (values: readonly number[]): Record<string, number> =>
     Object.fromEntries(exits.map(({ name }, exit) => [name, values[exit]]));
   return {

@@ -3,6 +3,7 @@ import { singularWalls } from "../generator/singular-walls.js";
 import { linesAlong } from "../grid/grid.js";
 import type { Problem } from "../problem/problem.js";
 import { resolutionWarnings } from "./resolution.js";
+import { inFiniteTime } from "./wall-warnings.js";
 
 /**
  * What a user should know of the grid of a passage problem: as `solve` says of a density, of the time spent in each cell.
@@ -15,7 +16,7 @@ export function passageWarnings(
   spent: Float64Array | null,
   moves: Uint8Array,
 ): string[] {
-  const walls = singularWalls(problem, problem.time?.start ?? 0).filter(({ reached }) => reached);
+  const walls = inFiniteTime(singularWalls(problem, problem.time?.start ?? 0));
   const volumes = problem.grid.volumes.map((volume, c) => volume * moves[c]);
   return [
     ...resolutionWarnings(discretization, spent ?? volumes, walls, spent ? "the mass" : "the grid"),

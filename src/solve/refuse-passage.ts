@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { variesInTime } from "../generator/discretize.js";
 import type { Problem } from "../problem/problem.js";
+import { requireProblem } from "../problem/require-problem.js";
 
 /**
  * Refuses what has no generator that stays the same, and so no adjoint problem in space alone.
@@ -8,14 +9,7 @@ import type { Problem } from "../problem/problem.js";
  *   `resets`.
  */
 export function refuseMoving(problem: Problem): void {
-  if (typeof problem !== "object" || problem === null || !("grid" in problem))
-    throw new InputError({
-      code: "not-a-problem",
-      path: "",
-      expected: "a problem, as defineProblem or parseProblem gives it",
-      found: problem === null ? "null" : typeof problem === "object" ? "an object without a grid" : typeof problem,
-      remedy: "Pass the definition through defineProblem first.",
-    });
+  requireProblem(problem);
   const { drift, diffusion, resets, target, regions } = problem;
   const refuse = (code: string, path: string, found: string): never => {
     throw new InputError({

@@ -2,7 +2,7 @@ import type { Generator } from "../generator/generator.js";
 import type { SingularWall } from "../generator/singular-walls.js";
 import { MAXIMUM_CELLS } from "../grid/axis.js";
 import { linesAlong } from "../grid/grid.js";
-import { wallWarning } from "./wall-warnings.js";
+import { pressedWarning, singularWarning, type PressedWall } from "./wall-warnings.js";
 
 /** A share of the mass this large where cells are too coarse, or a wall density this close to the peak, is worth a word. */
 const NOTICEABLE_SHARE = 0.05;
@@ -33,6 +33,7 @@ export function resolutionFindings(
   const warn = (firstOrder: boolean, text: string): void => void warnings.push({ text, firstOrder });
   const [total, peak] = totalAndPeak(mass, grid.volumes);
   if (!(total > 0)) return warnings;
+  const pressed: PressedWall[] = [];
   grid.axes.forEach((axis, a) => {
     const { count, stride, lines, lineStart } = linesAlong(grid, a);
     const { share: coarse, steepest } = layersOf(axes[a].peclet, mass, total);
@@ -50,10 +51,12 @@ export function resolutionFindings(
       }
       if (highest <= NOTICEABLE_WALL * peak) continue;
       const wall = singular.find((one) => one.axis === a && one.end === end);
-      const warning = wallWarning(axis, end, highest / peak, wall ?? null);
-      if (warning) warnings.push({ text: warning, firstOrder: false });
+      const warning = wall && singularWarning(axis, wall);
+      if (warning) warn(false, warning);
+      if (!wall) pressed.push({ axis, end, share: highest / peak });
     }
   });
+  if (pressed.length > 0) warn(false, pressedWarning(pressed));
   return [...warnings, ...obliqueWarnings(generator, mass, total, peak, of)];
 }
 

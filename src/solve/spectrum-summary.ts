@@ -1,4 +1,4 @@
-import type { Eigenvalue } from "./extrapolated-eigenvalues.js";
+import type { Eigenvalue } from "./refined-eigenvalue.js";
 import type { Spectrum } from "./spectrum.js";
 import type { Value } from "./summary.js";
 

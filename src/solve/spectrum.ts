@@ -1,20 +1,24 @@
 import ndarray, { type NdArray } from "ndarray";
 import { InputError } from "../errors.js";
 import { discretize, variesInTime, type Discretization } from "../generator/discretize.js";
+import { singularWalls } from "../generator/singular-walls.js";
 import type { Problem } from "../problem/problem.js";
+import { requireProblem } from "../problem/require-problem.js";
 import { balancedMasses } from "./balanced-masses.js";
-import { extrapolatedEigenvalues, type Eigenvalue, type Refined } from "./extrapolated-eigenvalues.js";
+import { extrapolatedEigenvalues } from "./extrapolated-eigenvalues.js";
 import { generalModes } from "./general-modes.js";
 import { resetsLeftOut } from "./left-out.js";
+import type { Eigenvalue, Refined } from "./refined-eigenvalue.js";
 import { refuseHugePlane, relaxationOf, type Mode, type Relaxation } from "./relaxation.js";
 import { resolutionWarnings } from "./resolution.js";
 import { reversibleFloor, reversibleModes } from "./reversible-modes.js";
+import { isInfinite } from "./wall-warnings.js";
 
 /** How a spectrum is looked for. */
 export interface SpectrumOptions {
   /** How many eigenvalues, the one at 0 included (6); one more where that would part a complex pair. */
   readonly modes?: number;
-  /** Solve on the halved grid too, and on half of that, for eigenvalues to higher order and an error for each (true). */
+  /** Solve on the grid halved once, twice and three times too, for eigenvalues to higher order and an error for each (true). */
   readonly extrapolate?: boolean;
 }
 
@@ -76,9 +80,10 @@ export interface Spectrum {
  *
  * Those of the grid are exact to rounding: block Lanczos (Golub and Underwood 1977) or block Arnoldi (Saad 1980)
  * on (σ − L†)⁻¹, factorised once without subtractions. They are of order 2 in the cell width h, off by (k h)²/12 for a mode of wave
- * number k; with those of the grid halved once and twice they are extrapolated (Richardson 1911), to order 6 where the three
- * grids show order 2. Where they do not, or a mode is not found on the coarser grid, a warning says that the grid's own stays; so it does,
- * with no error, where an axis has an odd number of cells or fewer than 16.
+ * number k; with those of the grid halved once, twice and three times they are extrapolated (Richardson 1911), to order 6 where the
+ * grids show order 2. At a wall where D vanishes or the drift is infinite, with ρ ~ sᵃ at the distance s, they are of order
+ * min(2, 1 + a) only, and extrapolated with that order and the next. Where they differ too much, or a mode is not found on the coarser grid,
+ * a warning says that the grid's own stays; so it does, with no error, where an axis has an odd number of cells or fewer than 16.
  *
  * Without detailed balance eigenvalues are looked for around 0: one that decays slowly but turns much faster than those
  * listed can be missed, and a warning says from which frequency on.
@@ -88,6 +93,7 @@ export interface Spectrum {
 export function spectrum(problem: Problem, options: SpectrumOptions = {}): Spectrum {
   const began = performance.now();
   const { modes: count = 6, extrapolate = true } = options;
+  requireProblem(problem);
   refuseBadProblem(problem, count);
   refuseHugePlane(problem.grid.shape);
   const discretization = discretize(problem);
@@ -157,6 +163,7 @@ function described(
   const settled = modes[0].right.re.slice();
   const total = settled.reduce((sum, value) => sum + value, 0);
   for (let c = 0; c < settled.length; c++) settled[c] /= total;
+  const walls = singularWalls(problem, 0);
   const best = refined ?? modes.map(({ re, im }) => ({ re, im, error: re === 0 ? 0 : null, extrapolated: false }));
   return {
     problem,
@@ -184,11 +191,11 @@ function described(
       ...problem.warnings,
       ...resetsLeftOut(problem, "A spectrum"),
       ...discretization.warnings,
-      ...resolutionWarnings(discretization, settled),
+      ...resolutionWarnings(discretization, settled, walls),
       ...closedWarning(closed.length),
       ...frequencyWarning(found),
       ...floorWarning(found),
-      ...(refined ? coarseWarning(modes, refined) : []),
+      ...(refined ? coarseWarning(modes, refined, walls.some(isInfinite)) : []),
     ],
   };
 }
@@ -216,13 +223,14 @@ const closedWarning = (count: number): string[] =>
 /** Errors below this share of an eigenvalue need no word. */
 const NEGLIGIBLE = 1e-6;
 
-function coarseWarning(modes: readonly Mode[], refined: readonly Refined[]): string[] {
+/** @param infinite whether the density is infinite at a wall: a warning says what helps there, which more cells hardly do */
+function coarseWarning(modes: readonly Mode[], refined: readonly Refined[], infinite: boolean): string[] {
   const left = refined.flatMap(({ extrapolated, error }, k) =>
     extrapolated || (error !== null && error <= NEGLIGIBLE * Math.hypot(modes[k].re, modes[k].im)) ? [] : [k],
   );
   if (left.length === 0) return [];
   return [
-    `The eigenvalues of ${left.length === 1 ? "mode" : "modes"} ${left.join(", ")} are those of the grid: on coarser grids they are not found again, or differ too much to extrapolate. Use more cells.`,
+    `The eigenvalues of ${left.length === 1 ? "mode" : "modes"} ${left.join(", ")} are those of the grid: on coarser grids they are not found again, or differ too much to extrapolate.${infinite ? "" : " Use more cells."}`,
   ];
 }
 

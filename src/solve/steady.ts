@@ -6,6 +6,7 @@ import { ledger } from "../ledger/ledger.js";
 import { moments } from "../ledger/moments.js";
 import { singularWalls } from "../generator/singular-walls.js";
 import type { Problem } from "../problem/problem.js";
+import { requireProblem } from "../problem/require-problem.js";
 import { observer } from "./frames.js";
 import { steadyMeanField } from "./mean-field-steady.js";
 import { resetsLeftOut } from "./left-out.js";
@@ -31,6 +32,7 @@ export interface SteadyOptions {
  */
 export function steady(problem: Problem, options: SteadyOptions = {}): Stationary {
   const began = performance.now();
+  requireProblem(problem);
   const discretization = discretize(problem);
   try {
     return { ...stationaryOf(problem, discretization, options), seconds: (performance.now() - began) / 1000 };

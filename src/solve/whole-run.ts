@@ -19,6 +19,7 @@ import { lookAhead, startRunState, warn, watch, type RunState } from "./run-stat
 import { smearFindings } from "./smear.js";
 import type { Solution, Totals } from "./solution.js";
 import { timeErrorWarning } from "./time-error.js";
+import { inFiniteTime } from "./wall-warnings.js";
 import { watcher } from "./watcher.js";
 
 /** What is gathered on the way. */
@@ -136,7 +137,7 @@ function solutionOf(
   const { engine } = phase;
   const { discretization, stepper } = engine;
   warn(run, timeErrorWarning(run, problem, phase));
-  const walls = singularWalls(engine.problem, run.time).filter(({ reached }) => reached);
+  const walls = inFiniteTime(singularWalls(engine.problem, run.time));
   const atEnd = resolutionFindings(discretization, stepper.state, walls);
   // of layers that are still there that is enough
   const onTheWay = atEnd.some(({ firstOrder }) => firstOrder) ? [] : smearFindings(run.smears, problem.grid);

@@ -182,7 +182,7 @@ const refused: readonly (readonly [args: string, path: string, words: RegExp])[]
   ["NO-TIME", "time", /Add `time/],
   ["ou --set diffusion=-1", "diffusion", /nowhere negative, found -1/],
   ['ou --set drift={"force":{"x":"sqrt(x)"}}', "drift", /finite drift.*NaN at x = -5\.9/],
-  ["brownian-exit --study", "axes.x.boundary", /absorbing lower end/],
+  ["brownian-exit --study", "axes[0].boundary", /absorbing lower end/],
   ["noisy-kuramoto --study", "drift.interaction", /mean field/],
   ["stochastic-resetting --study", "resets", /restart/],
   ["ou --study --schemes heun,milstein", "--schemes", /one of auto, .*found "milstein"\.$/],

@@ -216,7 +216,7 @@ describe("verify refuses, with exit code 2 and what would be right,", () => {
     for (const [text, words] of [
       ["{", /expected a certificate.*no JSON/],
       ['{ "certificates": [] }', /empty list/],
-      ['{ "proposition": "entropy-production" }', /form: expected a certificate/],
+      ['{ "proposition": "entropy-production" }', /expected a certificate, .* found a mapping without the keys of one/],
     ] as const) {
       writeFileSync(file, text);
       expect(await refused("--rerun", file)).toMatch(words);

@@ -109,6 +109,8 @@ describe("errors", () => {
     ["1 + esp(x)", "unknown-function", 5, /Did you mean exp\?/],
     ["ln(x)", "unknown-function", 1, /Did you mean log\?/],
     ["Sin(x)", "unknown-function", 1, /Did you mean sin\?/],
+    ["1 + log10(x)", "unknown-function", 5, /a function \(.*log, .*\), .*Write log\(x\)\/log\(10\)\./s],
+    ["atan(x)", "unknown-function", 1, /a function \(.*\), found "atan".*cannot be written with these/s],
   ])("points at the place and says what to do in %j", (text, code, character, message) => {
     const error = errorOf(text);
     expect(error.code).toBe(code);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defineProblem, type ProblemDefinition } from "../../src/problem/define.js";
 import type { Problem } from "../../src/problem/problem.js";
+import { atMostOne } from "../../src/solve/at-most-one.js";
 import { committor } from "../../src/solve/committor.js";
 import { firstPassage } from "../../src/solve/first-passage.js";
 import { passageSummary } from "../../src/solve/passage-summary.js";
@@ -84,6 +85,27 @@ describe("the beginning", () => {
     const beside = passage({ target: "x > 0.105", time: { end: 1, frames: 3 } });
     expect(beside.fromStart!.startsInside).toBe(0);
     expect(beside.density!.survival[0]).toBe(1);
+  });
+
+  it("names the target as it was stated", () => {
+    const { target } = passageSummary({
+      problem: defineProblem({ ...line, parameters: { a: 0.05 }, target: "abs(x)  > 2*a^2 + 0.7" }),
+      passage: passage(),
+      committor: null,
+    });
+    expect(target).toBe("abs(x) > 2*a^2 + 0.7");
+  });
+
+  it("leaves no probability above 1", () => {
+    const axes = [{ name: "x", range: [-1, 1] as const, cells: 2048, boundary: "absorbing" as const }];
+    for (const more of [{ axes }, { axes, target: "x > 0.9", initial: { uniform: true } as const }, {}]) {
+      const { fields, fromStart } = passage(more);
+      for (const name of Object.keys(fields.probability)) {
+        expect(Math.max(...fields.probability[name].data)).toBeLessThanOrEqual(1);
+        expect(fromStart!.probability[name]).toBeLessThanOrEqual(1);
+      }
+    }
+    expect([atMostOne(1 + 1.3e-15), atMostOne(1.1), atMostOne(0.4)]).toEqual([1, 1.1, 0.4]);
   });
 
   it("leaves nothing below 0 in the end", () => {

@@ -20,6 +20,12 @@ describe("a well narrower than a cell", () => {
     ["of D", { diffusion: "0.3*abs(x - 0.5) + 1e-4", convention: "ito" }, /Near x = 0.5 D has a well .* 13 times/],
     // by a quarter of a cell off, e^(1/0.3) times 1 − exp(-(1/4)²/2/0.3²)
     ["of the loss", { drift: { loss: "x^2 - exp(-(x - 1)^2/(2*0.002^2))" } }, /Near x = 1 the loss has a well/],
+    // neither at a face nor at the middle of a cell
+    [
+      "anywhere between wide cells",
+      { axes: [{ name: "x", range: [-1, 1], cells: 10 }], drift: { loss: "-0.5*exp(-((x - 0.22)/0.02)^2)" } },
+      /Near x = 0.21875 the loss has a well/,
+    ],
     [
       "along the second axis",
       {

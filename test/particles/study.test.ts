@@ -163,7 +163,7 @@ describe("what cannot be studied is refused, with the reason", () => {
     ["a mean field", "drift.interaction", { drift: { interaction: "dx^2/2" } }],
     ["resets", "resets", { resets: [{ at: [0.5], boost: 0.1 }] }],
     ["restarts", "resets", { resets: [{ restart: { rate: 1, to: 0 } }] }],
-    ["absorbing ends", "axes.x.boundary", { axes: [{ name: "x", range: [-8, 8], cells: 64, boundary: "absorbing" }] }],
+    ["absorbing ends", "axes[0].boundary", { axes: [{ name: "x", range: [-8, 8], cells: 64, boundary: "absorbing" }] }],
   ];
   test.each(cases)("%s", (_name, path, change) => {
     const problem = defineProblem({ ...doubleWell, ...change });

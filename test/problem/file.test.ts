@@ -222,6 +222,39 @@ describe("a setting", () => {
     expect(valueAt(parseProblem(open, { set: ["parameters.T=0.4"] }).diffusion.diagonal[0]!, 0)).toBe(0.4);
   });
 
+  test("is applied with all others before what they make is judged, a whole before its parts", () => {
+    const open = example.replace("T: 0.3, half: T/2", "half: 1");
+    for (const settings of [
+      ["parameters.Q=0.4", "diffusion=Q"],
+      ["diffusion=Q", "parameters.Q=0.4"],
+      ["diffusion=Q", "parameters.Q=0.4", "parameters={ T: 1 }"],
+    ])
+      expect(valueAt(parseProblem(open, { set: settings }).diffusion.diagonal[0]!, 0)).toBe(0.4);
+    const cells = [
+      "axes[1].cells=16",
+      "axes=[{ name: x, range: [0, 1], cells: 8 }, { name: y, range: [0, 1], cells: 8 }]",
+    ];
+    expect(set(...cells).grid.shape).toEqual([8, 16]);
+    expect(set(...cells.reverse()).grid.shape).toEqual([8, 16]);
+    // of two for the same place the last counts
+    expect(set("axes[0].cells=8", "axes[0].cells=12").grid.shape[0]).toBe(12);
+    // a parameter is not used by being set twice, or beside another
+    expect(faultOf(() => set("parameters.Q=1", "parameters.Q=2")).code).toBe("unknown-parameter");
+    expect(faultOf(() => set("parameters.Q=1", "parameters.R=2")).message).not.toContain("Did you mean");
+  });
+
+  test("without any axis is told about that first", () => {
+    for (const text of ["axes: []", "axes: []\ndiffusion: 1"])
+      expect(faultOf(() => parseProblem(text)).message).toBe("axes: expected one or two axes, found none.");
+  });
+
+  test("names its place as everything else does, and a bad name a bad name", () => {
+    expect(faultOf(() => set("axes.7.cells=3")).message).toBe("axes[7]: expected an index below 2, found 7.");
+    expect(faultOf(() => set("axes.x.cells=3")).message).toBe('axes.x: expected an index below 2, found "x".');
+    expect(faultOf(() => set("parameters.a-b=3"))).toMatchObject({ code: "bad-name", path: "parameters.a-b" });
+    expect(faultOf(() => set("parameters.sin=3"))).toMatchObject({ code: "reserved-name", path: "parameters.sin" });
+  });
+
   test.each([
     ["nothing", "bad-setting"],
     ["=3", "bad-setting"],

@@ -82,10 +82,31 @@ describe("a certificate", () => {
     expect(read).toEqual(made);
     for (const [bad, path] of [
       [{ ...made, verdict: "maybe" }, "verdict"],
-      [{ ...made, checks: [{ ...made.checks[0], margin: "wide" }] }, "checks.0.margin"],
+      [{ ...made, checks: [{ ...made.checks[0], margin: "wide" }] }, "checks[0].margin"],
       [null, ""],
     ] as const)
       expect(() => certificateFromData(bad)).toThrow(expect.objectContaining({ code: "bad-certificate", path }));
+  });
+
+  it("is refused in words of its own, whatever else is read in its place", () => {
+    const made = examine(request);
+    const faultOf = (data: unknown): string => {
+      try {
+        certificateFromData(data);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "";
+    };
+    // run.json of a comparison, say
+    expect(faultOf({ problem: "ou", verdict: "agree" })).toMatch(
+      /^expected a certificate, as `verify --json` prints it, found a mapping without the keys of one\. /,
+    );
+    expect(faultOf(null)).toMatch(/found nothing without the keys of one/);
+    expect(faultOf({ ...made, verdict: "maybe" })).toMatch(
+      /^verdict: expected one of holds, fails, not-applicable, found "maybe"\./,
+    );
+    expect(faultOf({ ...made, more: 1 })).toMatch(/expected a certificate, .* found unknown key "more"\./);
   });
 
   it("of an earlier version, which stated less, is refused with what to do", () => {
@@ -93,7 +114,7 @@ describe("a certificate", () => {
     const old = { ...made, checks: made.checks.map(({ reason, ...stated }) => (expect(reason).toBeNull(), stated)) };
     expect(() => certificateFromData(old)).toThrow(
       expect.objectContaining({
-        path: "checks.0.reason",
+        path: "checks[0].reason",
         message: expect.stringMatching(/earlier version .* make it anew/),
       }),
     );

@@ -5,6 +5,7 @@ import { initialMasses } from "../../src/problem/initial.js";
 import { startEngine } from "../../src/solve/engine.js";
 import { evolve } from "../../src/solve/evolve.js";
 import { startRunState } from "../../src/solve/run-state.js";
+import { steady } from "../../src/solve/steady.js";
 import { timeErrorWarning } from "../../src/solve/time-error.js";
 
 const line: ProblemDefinition = {
@@ -141,5 +142,50 @@ describe("the stated error in space", () => {
     for (let i = 0; i < 200; i++) error += Math.abs(coarse.density.get(1, i) - exact.density.get(1, i)) * (8 / 200);
     expect(coarse.error.space! / error).toBeGreaterThan(0.6);
     expect(coarse.error.space! / error).toBeLessThan(1.6);
+  });
+});
+
+describe("times beyond floating point", () => {
+  const settling = { ...line, drift: { loss: "x^2/2" }, diffusion: 1 };
+  const during = (time: { start?: number; end: number }) => () =>
+    evolve(defineProblem({ ...settling, time: { frames: 2, ...time } }), { ledger: false });
+
+  it("leave a long run to the stationary state as it is", () => {
+    const { massError, frames } = during({ end: 1e15 })();
+    expect(massError).toBeLessThan(1e-13);
+    // the stationary variance on the grid; the error in time is held below 1e-4
+    expect(frames[1]!.covariance[0]![0]).toBeCloseTo(steady(defineProblem(settling)).covariance[0]![0]!, 3);
+    // a place far out in which cells exchange their mass 1e18 times as fast shortens nothing
+    const steep = defineProblem({ ...settling, drift: { loss: "x^20" }, time: { end: 1e15, frames: 2 } });
+    expect(evolve(steep, { ledger: false }).massError).toBeLessThan(1e-12);
+  });
+
+  it("are refused at once where a run is too long for the time in which cells exchange their mass", () => {
+    for (const end of [1e26, 1e30, 1e100, 1e300, Number.MAX_VALUE]) {
+      const began = performance.now();
+      expect(during({ end })).toThrow(
+        expect.objectContaining({ name: "InputError", code: "too-long", path: "time.end" }),
+      );
+      // it took minutes and more
+      expect(performance.now() - began).toBeLessThan(5000);
+    }
+  });
+
+  it("are refused where the start is too late to tell its times apart", () => {
+    expect(during({ start: 1e8, end: 1e8 + 2 })).not.toThrow();
+    for (const start of [1e14, -1e14, 1e15])
+      expect(during({ start, end: start + 2 })).toThrow(
+        expect.objectContaining({ name: "InputError", code: "too-late", path: "time.start" }),
+      );
+  });
+
+  it("are refused where frames, or the length of the run, are no longer numbers of their own", () => {
+    for (const time of [
+      { start: 1e16, end: 1e16 + 64, frames: 101 },
+      { start: -1e308, end: 1e308, frames: 2 },
+    ])
+      expect(() => defineProblem({ ...settling, time })).toThrow(
+        expect.objectContaining({ name: "InputError", code: "blurred-times", path: "time.end" }),
+      );
   });
 });

@@ -1,7 +1,7 @@
 import { InputError } from "../../errors.js";
 import { expressionError, quoted, type ExpressionFault } from "./faults.js";
 import { makeForest } from "./forest.js";
-import { constants, functions, otherSpellings, words, type FunctionMeaning } from "./names.js";
+import { absent, alternatives, constants, functions, otherSpellings, words, type FunctionMeaning } from "./names.js";
 import { nearestName } from "./nearest.js";
 import { tokenize, type Token } from "./tokens.js";
 import { comparisons, type BinaryOperation, type Tree } from "./tree.js";
@@ -204,7 +204,9 @@ export function parseExpression(text: string | number, names: ExpressionNames, p
     return fail(
       token,
       called ? `a function (${listed(known)})` : `a known name (${listed(known)}) or a function`,
-      unavailable(token.text, names) ?? (nearest === null ? undefined : `Did you mean ${nearest}?`),
+      unavailable(token.text, names) ??
+        (called ? rewritten(token.text) : undefined) ??
+        (nearest === null ? undefined : `Did you mean ${nearest}?`),
       called ? "unknown-function" : "unknown-name",
     );
   }
@@ -226,6 +228,13 @@ function unavailable(name: string, names: ExpressionNames): string | undefined {
   if ((name === "dx" || name === "dy") && !names.displacements)
     return "Displacements belong in drift.interaction only.";
   return undefined;
+}
+
+/** What to write for a function of other languages. */
+function rewritten(name: string): string | undefined {
+  const ours = alternatives.get(name);
+  if (ours !== undefined) return `Write ${ours}.`;
+  return absent.has(name) ? "It cannot be written with these; in a program a plain function can use Math." : undefined;
 }
 
 const describe = (token: Token): string => (token.kind === "end" ? "the end" : quoted(token.text));
