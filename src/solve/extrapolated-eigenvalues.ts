@@ -8,13 +8,16 @@ import { wallOrders } from "./wall-orders.js";
 
 /** Modes that are looked for on coarser grids beside as many: the order may differ. */
 const SPARE = 4;
-/** How often every other face is left out: two orders are taken away on three grids, and the fourth says how well. */
-const COARSER = 3;
+/**
+ * How often every other face is left out: two orders are taken away on three grids, and the fourth says how well. In the plane, where
+ * it takes longer, there is a fourth only where walls lower the order.
+ */
+const COARSER = { plane: 2, else: 3 };
 /** Eigenvalues this near to conjugate, relatively, are a pair. */
 const ROUNDING = 1e-10;
 
 /**
- * Eigenvalues to higher order in the cell width h, from those of the grid and of the same with every other face, three times (Richardson 1911).
+ * Eigenvalues to higher order in the cell width h, from those of the grid and of the same with every other face, up to three times (Richardson 1911).
  *
  * Those of the schemes are λ + a h² + b h⁴ + … where drift and D are smooth. Where (λ_2h − λ_4h)/(λ_h − λ_2h) is near 4, as that
  * says, both terms are taken away, and order 6 is left; the error is what the second took away, no less than |λ_h − λ_2h|²/|λ_h| and
@@ -31,8 +34,11 @@ export function extrapolatedEigenvalues(
 ): Refined[] | null {
   if (!evenlyHalved(problem)) return null;
   const tracks = modes.map((mode) => ({ found: [mode], lost: false }));
+  const ordersOf = wallOrders(problem);
+  const smoothPlane = problem.grid.axes.length === 2 && modes.every((mode) => ordersOf(mode) === null);
+  const coarser = smoothPlane ? COARSER.plane : COARSER.else;
   let finer = problem;
-  for (let level = 0; level < COARSER; level++) {
+  for (let level = 0; level < coarser; level++) {
     const half = evenlyHalved(finer);
     const known = tracks.filter(({ lost }) => !lost);
     if (!half || known.length === 0) break;
@@ -43,7 +49,6 @@ export function extrapolatedEigenvalues(
     });
     finer = half;
   }
-  const ordersOf = wallOrders(problem);
   const refined = tracks.map(({ found, lost }) => refinedEigenvalue({ values: found, lost }, ordersOf(found[0])));
   // rounding must not part what is a pair
   return refined.map((value, k) =>
