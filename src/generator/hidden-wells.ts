@@ -1,9 +1,32 @@
 import { valueAt } from "../problem/field.js";
-import { cellCenters, type Grid } from "../grid/grid.js";
+import { cellCenters, linesAlong, type Grid } from "../grid/grid.js";
 import type { Problem } from "../problem/problem.js";
 import { placeText } from "../grid/face-points.js";
 import { SPURIOUS } from "./ingredients.js";
-import { along, innerSegments, placesAlong, riseAlong } from "./segments.js";
+import { along, placesAlong, type Segments } from "./segments.js";
+
+/** In the plane no more gaps than about this are looked at, on lines that are spread evenly: it would take longer than a step. */
+const MOST_GAPS = 8192;
+
+/** Gaps between neighbouring centres along an axis, with the cells at their ends; what closes a ring is left out. */
+function sampledPieces(
+  grid: Grid,
+  axis: number,
+  centers: readonly Float64Array[],
+): { pieces: Segments; cells: Int32Array; next: Int32Array } {
+  const { count, stride, lines, lineStart } = linesAlong(grid, axis);
+  const each = Math.ceil((count * lines) / MOST_GAPS);
+  const found: number[] = [];
+  for (let line = lines === 1 ? 0 : each >> 1; line < lines; line += lines === 1 ? 1 : each)
+    for (let i = 0; i + 1 < count; i++) found.push(lineStart(line) + i * stride);
+  const cells = Int32Array.from(found);
+  const next = cells.map((c) => c + stride);
+  const from = Float64Array.from(cells, (c) => centers[axis][c]);
+  const length = Float64Array.from(next, (c, k) => centers[axis][c] - from[k]);
+  const other = centers[1 - axis];
+  const across = other ? Float64Array.from(cells, (c) => other[c]) : null;
+  return { pieces: { axis, from, length, across, wrap: null, upperCell: null }, cells, next };
+}
 
 /** The same at the start of a problem. */
 export function wellsHiddenIn(problem: Problem): string[] {
@@ -50,29 +73,34 @@ export function hiddenWells(
     const field = diffusion.diagonal[a];
     const dips = field.varies.inSpace && convention !== "fick";
     if (!dips && !loss?.varies.inSpace) return [];
-    const pieces = innerSegments(grid, a, centers);
-    const D = (s: number): Float64Array => along(pieces, field, s, time);
-    const rise = (s: number): Float64Array =>
-      loss ? riseAlong(pieces, loss, s, time, lossAtCenters) : new Float64Array(grid.size);
-    const [first, last, across] = [D(0), D(1), rise(1)];
+    const { pieces, cells, next } = sampledPieces(grid, a, centers);
+    const D = (s: number): Float64Array =>
+      field.varies.inSpace ? along(pieces, field, s, time) : new Float64Array(cells.length).fill(valueAt(field, time));
     const share = SPURIOUS[convention];
+    const [first, last] = dips ? [D(0), D(1)] : [null, null];
     let [deepest, at, cell] = [DEEP, 0, -1];
     for (const s of looksAlong(grid, a)) {
-      const [here, up] = [dips ? D(s) : first, rise(s)];
-      for (let c = 0; c < grid.size; c++) {
-        if (!(pieces.length[c] > 0)) continue;
-        const middle = here[c] + raised;
-        let [own, next] = [(-eta * up[c]) / middle, (eta * (across[c] - up[c])) / middle];
-        if (dips) {
-          own += share * Math.log((first[c] + raised) / middle);
-          next += share * Math.log((last[c] + raised) / middle);
+      const here = D(s);
+      const value = loss && along(pieces, loss, s, time);
+      for (let k = 0; k < cells.length; k++) {
+        const middle = here[k] + raised;
+        let [own, other] = [0, 0];
+        if (value) {
+          own = (eta * (lossAtCenters[cells[k]] - value[k])) / middle;
+          other = (eta * (lossAtCenters[next[k]] - value[k])) / middle;
         }
-        const depth = Math.min(own, next);
-        if (depth > deepest) [deepest, at, cell] = [depth, s, c];
+        if (first && last) {
+          own += share * Math.log((first[k] + raised) / middle);
+          other += share * Math.log((last[k] + raised) / middle);
+        }
+        const depth = Math.min(own, other);
+        if (depth > deepest) [deepest, at, cell] = [depth, s, k];
       }
     }
     if (cell < 0) return [];
-    const place = centers.map((values, b) => (b === a ? placesAlong(pieces, at) : values));
+    const place = centers.map((values, b) =>
+      b === a ? placesAlong(pieces, at) : Float64Array.from(cells, (c) => values[c]),
+    );
     const what = dips ? (loss ? "loss or D has" : "D has") : "the loss has";
     return [
       `Near ${placeText(grid, place, cell)} ${what} a well narrower than a cell: between the middles of two cells the density would rise to ${Number(Math.exp(deepest).toPrecision(2))} times that at both, and the grid does not see it. Take more cells along ${axis.name}, or narrower ones there.`,
