@@ -6,7 +6,7 @@ import { SPURIOUS } from "./ingredients.js";
 import { along, placesAlong, type Segments } from "./segments.js";
 
 /** In the plane no more gaps than about this are looked at, on lines that are spread evenly: it would take longer than a step. */
-const MOST_GAPS = 8192;
+const MOST_GAPS = 2048;
 
 /** Gaps between neighbouring centres along an axis, with the cells at their ends; what closes a ring is left out. */
 function sampledPieces(
