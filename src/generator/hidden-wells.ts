@@ -5,9 +5,6 @@ import { placeText } from "../grid/face-points.js";
 import { SPURIOUS } from "./ingredients.js";
 import { along, placesAlong, type Segments } from "./segments.js";
 
-/** In the plane no more gaps than about this are looked at, on lines that are spread evenly: it would take longer than a step. */
-const MOST_GAPS = 2048;
-
 /** Gaps between neighbouring centres along an axis, with the cells at their ends; what closes a ring is left out. */
 function sampledPieces(
   grid: Grid,
@@ -15,10 +12,8 @@ function sampledPieces(
   centers: readonly Float64Array[],
 ): { pieces: Segments; cells: Int32Array; next: Int32Array } {
   const { count, stride, lines, lineStart } = linesAlong(grid, axis);
-  const each = Math.ceil((count * lines) / MOST_GAPS);
   const found: number[] = [];
-  for (let line = lines === 1 ? 0 : each >> 1; line < lines; line += lines === 1 ? 1 : each)
-    for (let i = 0; i + 1 < count; i++) found.push(lineStart(line) + i * stride);
+  for (let line = 0; line < lines; line++) for (let i = 0; i + 1 < count; i++) found.push(lineStart(line) + i * stride);
   const cells = Int32Array.from(found);
   const next = cells.map((c) => c + stride);
   const from = Float64Array.from(cells, (c) => centers[axis][c]);
@@ -38,13 +33,9 @@ export function wellsHiddenIn(problem: Problem): string[] {
   return hiddenWells(problem, start, centers, loss);
 }
 
-/**
- * The way from the middle of a cell to the next is looked at in so many places: the more the fewer cells there are, so that the axis
- * is looked at everywhere alike; on two axes in fewer, which takes less than assembling.
- */
+/** The way from the middle of a cell to the next is looked at in so many places: the more the fewer cells there are. */
 function looksAlong({ shape }: Grid, axis: number): number[] {
-  const [fewest, most, all] = shape.length === 1 ? [3, 63, 2048] : [1, 7, 128];
-  const count = Math.min(Math.max(Math.ceil(all / shape[axis]), fewest), most) | 1;
+  const count = Math.min(Math.max(Math.ceil(2048 / shape[axis]), 3), 63) | 1;
   return Array.from({ length: count }, (_, k) => (k + 1) / (count + 1));
 }
 
@@ -53,8 +44,8 @@ const DEEP = 1;
 
 /**
  * What a user should know of wells that lie between the middles of two cells, where no cell sees them: of the loss, and in the
- * senses of Itô and Stratonovich of D, as the density goes as exp(−Φ), Φ = ηL/D + (1 − α) ln D. Forces and full tensors are not
- * looked at.
+ * senses of Itô and Stratonovich of D, as the density goes as exp(−Φ), Φ = ηL/D + (1 − α) ln D. Forces are not looked at, nor
+ * grids of two axes.
  * @param centers coordinates of all cell centres
  * @param lossAtCenters the loss there
  */
@@ -67,7 +58,8 @@ export function hiddenWells(
   const { grid, drift, diffusion, convention } = problem;
   const eta = valueAt(drift.learningRate, time);
   const loss = eta === 0 ? null : drift.loss;
-  if (diffusion.cross) return [];
+  // in the plane the look would take as long as several steps
+  if (grid.axes.length > 1) return [];
   const raised = diffusion.scalar ? valueAt(diffusion.scalar, time) : 0;
   return grid.axes.flatMap((axis, a) => {
     const field = diffusion.diagonal[a];

@@ -26,18 +26,6 @@ describe("a well narrower than a cell", () => {
       { axes: [{ name: "x", range: [-1, 1], cells: 10 }], drift: { loss: "-0.5*exp(-((x - 0.22)/0.02)^2)" } },
       /Near x = 0.21875 the loss has a well/,
     ],
-    [
-      "along the second axis",
-      {
-        axes: [
-          { name: "x", range: [-2, 2], cells: 16 },
-          { name: "y", range: [-2, 2], cells: 64 },
-        ],
-        initial: { gaussian: { mean: [0, 0], variance: [0.5, 0.5] } },
-        drift: { loss: "x^2 + y^2 - exp(-(y + 1)^2/(2*0.01^2))" },
-      },
-      /y = -1 the loss has a well .* Take more cells along y/,
-    ],
   ] as const)("%s is told with its place", (_, more, words) => {
     expect(warningsOf(more as Partial<ProblemDefinition>)).toMatch(words);
   });
