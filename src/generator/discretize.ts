@@ -81,7 +81,7 @@ function discretized(problem: Problem, time: number): Discretization {
   refuseBadForce(problem, time, centers, lossAtCenters(time), cross ? affineAt(time) : null);
   const warnings = [
     ...lossWarnings(problem, time, centers, lossAtCenters(time)),
-    ...hiddenWells(problem, time, centers(), lossAtCenters(time)),
+    ...hiddenWells(problem, time, lossAtCenters(time)),
   ];
   const interaction = problem.drift.interaction ? meanField(problem, startingMasses(problem)) : null;
   const tensor = cross ? tensorAssembly(problem, workspace, time, affineAt, interaction?.potential) : null;

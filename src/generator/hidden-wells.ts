@@ -1,101 +1,75 @@
-import { valueAt } from "../problem/field.js";
-import { cellCenters, linesAlong, type Grid } from "../grid/grid.js";
-import type { Problem } from "../problem/problem.js";
 import { placeText } from "../grid/face-points.js";
+import { cellCenters } from "../grid/grid.js";
+import { valueAt, type Field } from "../problem/field.js";
+import type { Problem } from "../problem/problem.js";
 import { SPURIOUS } from "./ingredients.js";
-import { along, placesAlong, type Segments } from "./segments.js";
-
-/** Gaps between neighbouring centres along an axis, with the cells at their ends; what closes a ring is left out. */
-function sampledPieces(
-  grid: Grid,
-  axis: number,
-  centers: readonly Float64Array[],
-): { pieces: Segments; cells: Int32Array; next: Int32Array } {
-  const { count, stride, lines, lineStart } = linesAlong(grid, axis);
-  const found: number[] = [];
-  for (let line = 0; line < lines; line++) for (let i = 0; i + 1 < count; i++) found.push(lineStart(line) + i * stride);
-  const cells = Int32Array.from(found);
-  const next = cells.map((c) => c + stride);
-  const from = Float64Array.from(cells, (c) => centers[axis][c]);
-  const length = Float64Array.from(next, (c, k) => centers[axis][c] - from[k]);
-  const other = centers[1 - axis];
-  const across = other ? Float64Array.from(cells, (c) => other[c]) : null;
-  return { pieces: { axis, from, length, across, wrap: null, upperCell: null }, cells, next };
-}
-
-/** The same at the start of a problem. */
-export function wellsHiddenIn(problem: Problem): string[] {
-  const { grid, drift, time } = problem;
-  const centers = cellCenters(grid);
-  const loss = new Float64Array(grid.size);
-  const start = time?.start ?? 0;
-  drift.loss?.valuesInto(centers, start, loss);
-  return hiddenWells(problem, start, centers, loss);
-}
-
-/** The way from the middle of a cell to the next is looked at in so many places: the more the fewer cells there are. */
-function looksAlong({ shape }: Grid, axis: number): number[] {
-  const count = Math.min(Math.max(Math.ceil(2048 / shape[axis]), 3), 63) | 1;
-  return Array.from({ length: count }, (_, k) => (k + 1) / (count + 1));
-}
 
 /** A well this deep in Φ between two cells, where the density is e times that at both, is worth a word. */
 const DEEP = 1;
+/** An axis is looked at in about so many places between centres, but no gap in more than the second number of them. */
+const PLACES = 1024;
+const MOST = 63;
+
+/** The wells of a problem at its start, as {@link hiddenWells} finds them. */
+export function wellsHiddenIn(problem: Problem): string[] {
+  const { grid, drift, time } = problem;
+  const start = time?.start ?? 0;
+  const loss = new Float64Array(grid.size);
+  drift.loss?.valuesInto(cellCenters(grid), start, loss);
+  return hiddenWells(problem, start, loss);
+}
 
 /**
  * What a user should know of wells that lie between the middles of two cells, where no cell sees them: of the loss, and in the
  * senses of Itô and Stratonovich of D, as the density goes as exp(−Φ), Φ = ηL/D + (1 − α) ln D. Forces are not looked at, nor
  * grids of two axes.
- * @param centers coordinates of all cell centres
- * @param lossAtCenters the loss there
+ * @param lossAtCenters the loss at the cell centres
  */
-export function hiddenWells(
-  problem: Problem,
-  time: number,
-  centers: readonly Float64Array[],
-  lossAtCenters: Float64Array,
-): string[] {
+export function hiddenWells(problem: Problem, time: number, lossAtCenters: Float64Array): string[] {
   const { grid, drift, diffusion, convention } = problem;
-  const eta = valueAt(drift.learningRate, time);
-  const loss = eta === 0 ? null : drift.loss;
-  // in the plane the look would take as long as several steps
   if (grid.axes.length > 1) return [];
+  const [{ name, centers }] = grid.axes;
+  const [D] = diffusion.diagonal;
+  const eta = valueAt(drift.learningRate, time);
+  const loss = eta !== 0 && drift.loss?.varies.inSpace ? drift.loss : null;
+  const dips = D.varies.inSpace && convention !== "fick";
+  if (!loss && !dips) return [];
+  const gaps = centers.length - 1;
+  const places = new Float64Array(gaps);
   const raised = diffusion.scalar ? valueAt(diffusion.scalar, time) : 0;
-  return grid.axes.flatMap((axis, a) => {
-    const field = diffusion.diagonal[a];
-    const dips = field.varies.inSpace && convention !== "fick";
-    if (!dips && !loss?.varies.inSpace) return [];
-    const { pieces, cells, next } = sampledPieces(grid, a, centers);
-    const D = (s: number): Float64Array =>
-      field.varies.inSpace ? along(pieces, field, s, time) : new Float64Array(cells.length).fill(valueAt(field, time));
-    const share = SPURIOUS[convention];
-    const [first, last] = dips ? [D(0), D(1)] : [null, null];
-    let [deepest, at, cell] = [DEEP, 0, -1];
-    for (const s of looksAlong(grid, a)) {
-      const here = D(s);
-      const value = loss && along(pieces, loss, s, time);
-      for (let k = 0; k < cells.length; k++) {
-        const middle = here[k] + raised;
-        let [own, other] = [0, 0];
-        if (value) {
-          own = (eta * (lossAtCenters[cells[k]] - value[k])) / middle;
-          other = (eta * (lossAtCenters[next[k]] - value[k])) / middle;
-        }
-        if (first && last) {
-          own += share * Math.log((first[k] + raised) / middle);
-          other += share * Math.log((last[k] + raised) / middle);
-        }
-        const depth = Math.min(own, other);
-        if (depth > deepest) [deepest, at, cell] = [depth, s, k];
+  const sampled = (field: Field, points: Float64Array): Float64Array => {
+    const out = new Float64Array(points.length);
+    field.valuesInto([points], time, out);
+    return out;
+  };
+  const same = D.varies.inSpace ? null : valueAt(D, time) + raised;
+  const atCenters = dips ? sampled(D, centers) : null;
+  const share = SPURIOUS[convention];
+  const looks = Math.min(Math.ceil(PLACES / gaps), MOST) | 1;
+  let [deepest, at] = [DEEP, NaN];
+  for (let look = 1; look <= looks; look++) {
+    for (let i = 0; i < gaps; i++) places[i] = centers[i] + (look / (looks + 1)) * (centers[i + 1] - centers[i]);
+    const here = same === null ? sampled(D, places) : null;
+    const value = loss && sampled(loss, places);
+    for (let i = 0; i < gaps; i++) {
+      const middle = here ? here[i] + raised : same!;
+      let [before, after] = [0, 0];
+      if (value) {
+        before = (eta * (lossAtCenters[i] - value[i])) / middle;
+        after = (eta * (lossAtCenters[i + 1] - value[i])) / middle;
       }
+      if (atCenters) {
+        before += share * Math.log((atCenters[i] + raised) / middle);
+        after += share * Math.log((atCenters[i + 1] + raised) / middle);
+      }
+      const depth = Math.min(before, after);
+      if (depth > deepest) [deepest, at] = [depth, places[i]];
     }
-    if (cell < 0) return [];
-    const place = centers.map((values, b) =>
-      b === a ? placesAlong(pieces, at) : Float64Array.from(cells, (c) => values[c]),
-    );
-    const what = dips ? (loss ? "loss or D has" : "D has") : "the loss has";
-    return [
-      `Near ${placeText(grid, place, cell)} ${what} a well narrower than a cell: between the middles of two cells the density would rise to ${Number(Math.exp(deepest).toPrecision(2))} times that at both, and the grid does not see it. Take more cells along ${axis.name}, or narrower ones there.`,
-    ];
-  });
+  }
+  if (Number.isNaN(at)) return [];
+  const what = dips ? (loss ? "loss or D has" : "D has") : "the loss has";
+  const place = placeText(grid, [Float64Array.of(at)], 0);
+  return [
+    `Near ${place} ${what} a well narrower than a cell: between the middles of two cells the density would rise to ${Number(Math.exp(deepest).toPrecision(2))} times that at both, and the grid does not see it. Take more cells along ${name}, or narrower ones there.`,
+  ];
 }

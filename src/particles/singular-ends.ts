@@ -22,26 +22,49 @@ const SETTLED = 0.5;
 /** A pull or an exponent nearer to 0 than this makes steps no worse than they are elsewhere. */
 const WEAK = 0.01;
 
-/** The reflecting ends at which the drift is infinite, at one time. */
-export function singularEnds({ axes, shape }: Grid, equation: StochasticEquation, time: number): SingularEnd[] {
+/** A reflecting end, and drift (to the inside) and D along its axis at two distances from it, at some places across. */
+interface Look {
+  readonly axis: number;
+  readonly end: "lower" | "upper";
+  readonly near: Sampled;
+  readonly further: Sampled;
+}
+
+interface Sampled {
+  readonly distance: number;
+  readonly inwards: readonly number[];
+  readonly diffusion: readonly number[];
+}
+
+function reflectingEnds({ axes, shape }: Grid, equation: StochasticEquation, time: number): Look[] {
   const lines = shape.length === 2 ? Math.min(33, ...shape) : 1;
   return axes.flatMap(({ faces, boundary }, axis) =>
-    (["lower", "upper"] as const).flatMap((end) => {
+    (["lower", "upper"] as const).flatMap((end): Look[] => {
       if (boundary[end] !== "reflecting") return [];
       const [low, high] = [faces[0], faces[faces.length - 1]];
-      const [wall, inward] = end === "lower" ? [low, 1] : [high, -1];
-      const [near, further] = [NEAR, FURTHER].map((part) => {
+      const [wall, sign] = end === "lower" ? [low, 1] : [high, -1];
+      const [near, further] = [NEAR, FURTHER].map((part): Sampled => {
         const distance = part * (high - low);
-        const at = alongEnd(axes, axis, wall + inward * distance, lines, equation, time);
-        const size = at.drift.reduce((most, a) => Math.max(most, Math.abs(a)), 0);
-        return { size, pulls: at.drift.map((a, k) => (-inward * distance * a) / at.diffusion[k]) };
+        const { drift, diffusion } = alongEnd(axes, axis, wall + sign * distance, lines, equation, time);
+        return { distance, inwards: drift.map((a) => sign * a), diffusion };
       });
-      if (!(near.size > GROWS * further.size && further.size > 0)) return [];
-      const lasting = near.pulls.filter((pull, k) => pull > SETTLED * further.pulls[k]);
-      return { axis, end, pull: lasting.reduce((most, pull) => Math.max(most, pull), 0) };
+      return [{ axis, end, near, further }];
     }),
   );
 }
+
+const largest = (values: readonly number[]): number => values.reduce((most, a) => Math.max(most, Math.abs(a)), 0);
+
+/** The reflecting ends at which the drift is infinite, at one time. */
+export const singularEnds = (grid: Grid, equation: StochasticEquation, time: number): SingularEnd[] =>
+  reflectingEnds(grid, equation, time).flatMap(({ axis, end, near, further }) => {
+    const [size, before] = [largest(near.inwards), largest(further.inwards)];
+    if (!(size > GROWS * before && before > 0)) return [];
+    const pullAt = ({ distance, inwards, diffusion }: Sampled, k: number): number =>
+      (-distance * inwards[k]) / diffusion[k];
+    const pulls = near.inwards.map((_, k) => (pullAt(near, k) > SETTLED * pullAt(further, k) ? pullAt(near, k) : 0));
+    return [{ axis, end, pull: Math.max(0, ...pulls) }];
+  });
 
 /** A limit of D is 0 where it falls by more than this between both distances. */
 const FALLS = 0.1;
@@ -59,27 +82,16 @@ export interface WeakEnd {
  * The reflecting ends where D vanishes as D's, or nearly so, and the drift a to the inside is too weak to keep particles away,
  * a < D′ (Feller 1951): within some D′h of such an end no step of length h follows the law.
  */
-export function weakEnds({ axes, shape }: Grid, equation: StochasticEquation, time: number): WeakEnd[] {
-  const lines = shape.length === 2 ? Math.min(33, ...shape) : 1;
-  return axes.flatMap(({ faces, boundary }, axis) =>
-    (["lower", "upper"] as const).flatMap((end): WeakEnd[] => {
-      if (boundary[end] !== "reflecting") return [];
-      const [low, high] = [faces[0], faces[faces.length - 1]];
-      const [wall, inward] = end === "lower" ? [low, 1] : [high, -1];
-      const distances = [NEAR, FURTHER].map((part) => part * (high - low));
-      const [near, further] = distances.map((s) => alongEnd(axes, axis, wall + inward * s, lines, equation, time));
-      let weakest: WeakEnd | null = null;
-      near.diffusion.forEach((D, k) => {
-        if (!(D > 0 && D < FALLS * further.diffusion[k])) return;
-        const power = Math.log(further.diffusion[k] / D) / Math.log(distances[1] / distances[0]);
-        const exponent = (inward * distances[0] * near.drift[k]) / D - power;
-        if (exponent < -WEAK && !(weakest && weakest.exponent <= exponent))
-          weakest = { axis, end, exponent, slope: D / distances[0] };
-      });
-      return weakest ? [weakest] : [];
-    }),
-  );
-}
+export const weakEnds = (grid: Grid, equation: StochasticEquation, time: number): WeakEnd[] =>
+  reflectingEnds(grid, equation, time).flatMap(({ axis, end, near, further }) => {
+    const ends = near.diffusion.flatMap((D, k): WeakEnd[] => {
+      if (!(D > 0 && D < FALLS * further.diffusion[k])) return [];
+      const power = Math.log(further.diffusion[k] / D) / Math.log(further.distance / near.distance);
+      const exponent = (near.distance * near.inwards[k]) / D - power;
+      return exponent < -WEAK ? [{ axis, end, exponent, slope: D / near.distance }] : [];
+    });
+    return ends.sort((one, other) => one.exponent - other.exponent).slice(0, 1);
+  });
 
 /** What a user should know of them, for steps of length h; null where there are none. */
 export function weakEndsWarning({ axes }: Grid, ends: readonly WeakEnd[], h: number): string | null {
